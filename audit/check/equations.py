@@ -1,0 +1,130 @@
+"""From outcomes of identities to findings."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from audit.findings import Finding
+from audit.form import Cell, Form, Identity, load_form
+from audit.frames import Frames
+from audit.identities import OUTCOMES, Outcome, Results, system
+from audit.report import Report, State
+from audit.words import say
+
+_GAPS = {
+    Outcome.BLANKS_AS_ZERO: (State.BLANK, State.MARK),
+    Outcome.UNDECIDED: (State.UNREADABLE, State.ABSENT, State.BLANK, State.MARK),
+}
+
+
+def equation_findings(
+    reports: Sequence[Report], frames: Frames, results: Results
+) -> Iterator[Finding]:
+    """Yield a finding for every failed identity, and one per report, rule and kind of gap.
+
+    不符 carries the level of its rule; 无法核对 and 空白按0通过 are of level info.
+    """
+    interesting = np.isin(results.outcomes, [OUTCOMES.index(o) for o in (Outcome.FAILED, *_GAPS)])
+    gaps: dict[tuple[int, str, Outcome], list[Identity]] = defaultdict(list)
+    rids = frames.reports["rid"].tolist()
+    for report, n in zip(*np.nonzero(interesting), strict=True):
+        outcome, identity = OUTCOMES[results.outcomes[report, n]], system().identities[n]
+        if outcome is Outcome.FAILED:
+            sides = float(results.left[report, n]), float(results.right[report, n])
+            yield _failed(reports[report], int(report), rids[report], identity, sides)
+        else:
+            gaps[int(report), identity.rule.id, outcome].append(identity)
+    for (report, _, outcome), identities in gaps.items():
+        yield _gap(reports[report], report, rids[report], outcome, identities)
+
+
+def _failed(
+    report: Report, n: int, rid: str, identity: Identity, sides: tuple[float, float]
+) -> Finding:
+    cells = _standing(report, identity)
+    form = load_form(report.form)
+    # the total is the cell that a reader looks at first
+    anchor = identity.right[-1][0] if identity.right else identity.left[0][0]
+    return Finding(
+        *(identity.rule.id, identity.rule.level, Outcome.FAILED, n, rid),
+        sentence=say(
+            "finding.failed",
+            place=place_name(form, identity),
+            label=identity.rule.label,
+            left=plain(sides[0]),
+            right=plain(sides[1]),
+            difference=plain(sides[0] - sides[1], signed=True),
+        ),
+        cells=cells,
+        checks=(identity.key,),
+        left=sides[0],
+        right=sides[1],
+        quote=_quote(report, cells),
+        place=report.cells[anchor].place,
+        file=report.source,
+    )
+
+
+def _gap(
+    report: Report, n: int, rid: str, outcome: Outcome, identities: Sequence[Identity]
+) -> Finding:
+    rule, form = identities[0].rule, load_form(report.form)
+    cells = tuple(
+        dict.fromkeys(
+            cell
+            for identity in identities
+            for cell in _standing(report, identity)
+            if report.cells[cell].state in _GAPS[outcome]
+        )
+    )
+    return Finding(
+        *(rule.id, "info", outcome, n, rid),
+        sentence=say(
+            "finding.undecided" if outcome is Outcome.UNDECIDED else "finding.blanks",
+            label=rule.label,
+            checks=len(identities),
+            cells=len(cells),
+            first=cell_name(form, cells[0]),
+        ),
+        cells=cells,
+        checks=tuple(identity.key for identity in identities),
+        quote=_quote(report, cells),
+        place=report.cells[cells[0]].place,
+        file=report.source,
+    )
+
+
+def _standing(report: Report, identity: Identity) -> tuple[Cell, ...]:
+    """The identity's cells that apply to this report."""
+    return tuple(
+        cell
+        for cell in identity.cells
+        if cell in report.cells and report.cells[cell].state is not State.NOT_ON_FORM
+    )
+
+
+def _quote(report: Report, cells: Sequence[Cell], most: int = 24) -> str:
+    raws = [report.cells[cell].raw.strip() or "␣" for cell in cells[:most]]
+    return " | ".join(raws) + (" | …" if len(cells) > most else "")
+
+
+def cell_name(form: Form, cell: Cell) -> str:
+    """Return a cell's name in the words of the form: row label · column label."""
+    table = form.tables[cell.table]
+    return say("cell.name", row=table.row(cell.row).label, column=table.column(cell.column).label)
+
+
+def place_name(form: Form, identity: Identity) -> str:
+    """Return the label of the row or column at which a rule is applied."""
+    table = form.tables[identity.rule.table]
+    lines = table.rows if identity.rule.each == "row" else table.columns
+    return next(line.label for line in lines if line.key == identity.at)
+
+
+def plain(number: float, signed: bool = False) -> str:
+    """Write a number as a person would: no exponent, no trailing zeros."""
+    text = f"{number:+.6f}" if signed else f"{number:.6f}"
+    return text.rstrip("0").rstrip(".")

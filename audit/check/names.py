@@ -1,0 +1,73 @@
+"""S08: who and when must be the same wherever the report says it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from audit.check.registry import check, rule_book
+from audit.findings import Finding
+from audit.frames import Frames
+from audit.identities import Outcome
+from audit.report import Mention, Report
+from audit.words import say
+
+# a government's report is issued by its office: the two names are one issuer
+_GOVERNMENT = ("人民政府办公厅", "人民政府办公室", "人民政府", "政府办公厅", "政府办公室", "政府办")
+
+
+@check("S08")
+def who_and_when(reports: Sequence[Report], frames: Frames) -> Iterator[Finding]:
+    """Report mentions of another agency or year in title, preamble, signature or file name."""
+    for n, report in enumerate(reports):
+        for sentence in _years(report.mentions), _agencies(report.mentions):
+            if sentence:
+                yield Finding(
+                    *("S08", rule_book()["S08"].level, Outcome.FAILED, n),
+                    str(frames.reports["rid"].iloc[n]),
+                    sentence,
+                    file=report.source,
+                )
+
+
+def _years(mentions: Sequence[Mention]) -> str:
+    stated = [m for m in mentions if m.year]
+    if len({m.year for m in stated}) < 2:
+        return ""
+    return say("finding.years", parts=_listed(stated, [str(m.year) for m in stated]))
+
+
+def _agencies(mentions: Sequence[Mention]) -> str:
+    stated = [m for m in mentions if m.agency]
+    if all(same_agency(stated[0].agency, m.agency) for m in stated[1:]):
+        return ""
+    return say("finding.agencies", parts=_listed(stated, [m.agency for m in stated]))
+
+
+def _listed(mentions: Sequence[Mention], values: Sequence[str]) -> str:
+    return "，".join(
+        say("finding.mention", part=say(f"part.{m.part}"), value=v)
+        for m, v in zip(mentions, values, strict=True)
+    )
+
+
+def same_agency(one: str, other: str) -> bool:
+    """Whether two names can mean one issuer: one contains the other, or government and office.
+
+    >>> same_agency("示例市教育局", "市教育局"), same_agency("示例市教育局", "示例市财政局")
+    (True, False)
+    """
+    short, long = sorted((_core(one), _core(other)), key=len)
+    return short in long or _spread_in(short, long)
+
+
+def _core(name: str) -> str:
+    for ending in _GOVERNMENT:
+        if name.endswith(ending):
+            return name[: -len(ending)]
+    return name
+
+
+def _spread_in(short: str, long: str) -> bool:
+    """Whether an abbreviation keeps its letters in order (市发改委 in 市发展和改革委员会)."""
+    rest = iter(long)
+    return all(letter in rest for letter in short)

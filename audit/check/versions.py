@@ -1,0 +1,85 @@
+"""The same report more than once: X04 (repeated) and P08 (versions that differ)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from audit.check.equations import cell_name
+from audit.check.registry import check, rule_book
+from audit.findings import Finding
+from audit.form import Cell, load_form
+from audit.frames import Frames
+from audit.identities import Outcome
+from audit.report import Report
+from audit.words import say
+
+
+@check("X04")
+def repeated(reports: Sequence[Report], frames: Frames) -> Iterator[Finding]:
+    """Report a table that stands twice in one file, and files that state the same numbers."""
+    for n, report in enumerate(reports):
+        if report.extra_tables:
+            titles = [load_form(report.form).tables[key].title for key in report.extra_tables]
+            sentence = say("finding.tables", tables="、".join(titles))
+            yield _finding("X04", n, report, frames, sentence)
+    for n, kept, differing in _pairs(reports, frames):
+        if not differing:
+            sentence = say("finding.repeated", file=reports[kept].source)
+            yield _finding("X04", n, reports[n], frames, sentence)
+
+
+@check("P08")
+def versions(reports: Sequence[Report], frames: Frames) -> Iterator[Finding]:
+    """Report files of one agency and year whose numbers differ, with the cells that do."""
+    for n, kept, differing in _pairs(reports, frames):
+        if differing:
+            names = [cell_name(load_form(reports[n].form), cell) for cell in differing[:3]]
+            sentence = say(
+                "finding.versions",
+                file=reports[kept].source,
+                count=len(differing),
+                cells="；".join(names) + ("……" if len(differing) > 3 else ""),
+            )
+            yield _finding("P08", n, reports[n], frames, sentence, differing)
+
+
+def _pairs(
+    reports: Sequence[Report], frames: Frames
+) -> Iterator[tuple[int, int, tuple[Cell, ...]]]:
+    """(report left out of totals, report counted, cells in which they differ)."""
+    groups: dict[tuple[str, int], list[int]] = defaultdict(list)
+    for n, report in enumerate(reports):
+        if report.agency and report.year and not report.problem:
+            groups[report.agency, report.year].append(n)
+    counted = frames.reports["counted"].tolist()
+    for members in groups.values():
+        kept = next(n for n in members if counted[n])
+        for n in members:
+            if n != kept:
+                here, there = reports[n].cells, reports[kept].cells
+                yield (
+                    n,
+                    kept,
+                    tuple(
+                        cell
+                        for cell, x in here.items()
+                        if cell in there and x.value != there[cell].value
+                    ),
+                )
+
+
+def _finding(
+    rule: str,
+    n: int,
+    report: Report,
+    frames: Frames,
+    sentence: str,
+    cells: tuple[Cell, ...] = (),
+) -> Finding:
+    rid = str(frames.reports["rid"].iloc[n])
+    return Finding(
+        *(rule, rule_book()[rule].level, Outcome.FAILED, n, rid, sentence),
+        cells=cells,
+        file=report.source,
+    )

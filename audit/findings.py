@@ -1,0 +1,54 @@
+"""A finding: one thing a reviewer must look at, as a record."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from audit.document import Place
+from audit.form import Cell, Level
+from audit.identities import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One row of 问题清单.
+
+    `report` is the position of the report in the audit; `checks` are the identities (rule id,
+    row or column) the finding stands for, so that a live formula can follow them; `suspect` and
+    `suggested` are parallel. `sentence` is what the reviewer reads, `quote` what the source says.
+    """
+
+    rule: str
+    level: Level
+    outcome: Outcome
+    report: int
+    rid: str
+    sentence: str
+    cells: tuple[Cell, ...] = ()
+    checks: tuple[tuple[str, str], ...] = ()
+    left: float | None = None
+    right: float | None = None
+    quote: str = ""
+    place: Place | None = None
+    file: str = ""
+    suspect: tuple[Cell, ...] = ()
+    suggested: tuple[float, ...] = ()
+    grade: str = ""
+    diagnosis: str = ""
+
+    @property
+    def difference(self) -> float | None:
+        """Left minus right, where the rule has sides."""
+        return None if self.left is None or self.right is None else self.left - self.right
+
+    @property
+    def fingerprint(self) -> str:
+        """Key that stays when the numbers change: agency, year, rule, outcome and cells."""
+        return "|".join((self.rid, self.rule, self.outcome, ";".join(map(str, self.cells))))
+
+    @property
+    def value_hash(self) -> str:
+        """Short hash of what was found, to see whether an answer still fits."""
+        text = f"{self.left}|{self.right}|{self.sentence}|{self.quote}"
+        return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:12]

@@ -1,0 +1,150 @@
+"""Reports as pandas frames: one row a report, one row a cell, one matrix of values."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from audit.form import load_form
+from audit.identities import arrays, system
+from audit.report import STATES, Report
+
+
+@dataclass(frozen=True)
+class Frames:
+    """The audited reports as data.
+
+    reports: one row a report (source, agency, year, form, scope, level, status, rid, counted, …);
+    values: reports × cells of both forms (MultiIndex table, row, column), NaN where there is no
+    number; states: the same shape, state codes (positions in `audit.report.STATES`).
+    Reports that could not be read have a row here and NaN throughout.
+    """
+
+    reports: pd.DataFrame
+    values: pd.DataFrame
+    states: pd.DataFrame
+
+    @cached_property
+    def forms(self) -> NDArray[np.str_]:
+        """The form version of every report, empty where unread."""
+        return self.reports["form"].to_numpy(dtype=str)
+
+
+def build_frames(reports: Sequence[Report]) -> Frames:
+    """Turn reports, in the order given, into frames."""
+    columns = pd.MultiIndex.from_tuples(system().cells, names=["table", "row", "column"])
+    pairs = [arrays(report.cells) for report in reports]
+    shape = (len(reports), len(columns))
+    values = np.vstack([v for v, _ in pairs]) if pairs else np.empty(shape)
+    states = np.vstack([s for _, s in pairs]) if pairs else np.empty(shape, dtype=np.int8)
+    return Frames(
+        _reports_frame(reports),
+        pd.DataFrame(values, columns=columns),
+        pd.DataFrame(states, columns=columns),
+    )
+
+
+def _reports_frame(reports: Sequence[Report]) -> pd.DataFrame:
+    rids = report_ids(reports)
+    counted = _counted(reports)
+    rows = [
+        {
+            "source": r.source,
+            "agency": r.agency,
+            "year": r.year,
+            "form": r.form,
+            "scope": r.scope,
+            "status": "unread" if r.problem else "read" if c else "repeated",
+            "level": r.level,
+            "kind": r.kind,
+            "encoding": r.encoding,
+            "title": r.title,
+            "published": r.published,
+            "signed": r.signed,
+            "rid": rid,
+            "counted": c,
+            "digest": r.digest,
+            "problem": r.problem,
+        }
+        for r, rid, c in zip(reports, rids, counted, strict=True)
+    ]
+    frame = pd.DataFrame(rows, columns=_REPORT_COLUMNS)
+    return frame.astype({"year": "Int64", "counted": bool})
+
+
+_REPORT_COLUMNS = [
+    *("source", "agency", "year", "form", "scope", "status", "level", "kind", "encoding"),
+    *("title", "published", "signed", "rid", "counted", "digest", "problem"),
+]
+
+
+def report_ids(reports: Sequence[Report]) -> list[str]:
+    """Return agency|year for each report; unknown or repeated ones get # and the source."""
+    plain = [f"{r.agency}|{r.year or ''}" for r in reports]
+    seen = Counter(plain)
+    return [
+        name if r.agency and r.year and seen[name] == 1 else f"{name}#{r.source}"
+        for name, r in zip(plain, reports, strict=True)
+    ]
+
+
+def _counted(reports: Sequence[Report]) -> list[bool]:
+    """Of several files of one agency and year, totals count the one published last."""
+    best: dict[tuple[str, int], int] = {}
+    for n, report in enumerate(reports):
+        if report.problem or not report.agency or not report.year:
+            continue
+        key = (report.agency, report.year)
+        if key not in best or report.published > reports[best[key]].published:
+            best[key] = n
+    chosen = set(best.values())
+    return [
+        not r.problem and (n in chosen or not (r.agency and r.year)) for n, r in enumerate(reports)
+    ]
+
+
+def cells_frame(reports: Sequence[Report]) -> pd.DataFrame:
+    """Return all cells in long form: source, agency, year, form, key, value, state, raw, place."""
+    head = ["source", "agency", "year", "form"]
+    rows = [
+        (
+            r.source,
+            r.agency,
+            r.year,
+            r.form,
+            *cell,
+            x.value,
+            x.state.value,
+            x.raw,
+            str(x.place or ""),
+        )
+        for r in reports
+        if not r.problem
+        for cell in load_form(r.form).places
+        for x in (r.cells[cell],)
+    ]
+    names = [*head, "table", "row", "column", "value", "state", "raw", "place"]
+    return pd.DataFrame(rows, columns=names).astype({"year": "Int64"})
+
+
+def sections_frame(reports: Sequence[Report]) -> pd.DataFrame:
+    """Return the prose: source, agency, year, form, section, heading, text, length."""
+    names = ["source", "agency", "year", "form", "section", "heading", "text", "length"]
+    rows = [
+        (r.source, r.agency, r.year, r.form, s.key, s.heading, s.text, len(s.text))
+        for r in reports
+        for s in r.sections
+    ]
+    return pd.DataFrame(rows, columns=names).astype({"year": "Int64"})
+
+
+def state_counts(frames: Frames) -> pd.DataFrame:
+    """Return reports × states: how many cells of each report are in each state."""
+    codes = frames.states.to_numpy()
+    return pd.DataFrame({state.value: (codes == n).sum(axis=1) for n, state in enumerate(STATES)})

@@ -1,0 +1,96 @@
+"""What is known of one report after reading: its cells with state and place, its text, its name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from audit.document import Place
+from audit.form import Cell
+
+
+class State(StrEnum):
+    """How a cell's value came about; the order is the code used in arrays."""
+
+    READ = "read"
+    REPAIRED = "repaired"
+    BLANK = "blank"
+    MARK = "mark"
+    UNREADABLE = "unreadable"
+    ABSENT = "absent"
+    NOT_ON_FORM = "not_on_form"
+    CORRECTED = "corrected"
+
+    @property
+    def has_value(self) -> bool:
+        """Whether a cell in this state holds a number."""
+        return self in (State.READ, State.REPAIRED, State.CORRECTED)
+
+
+STATES = tuple(State)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One cell as read: raw text, state, value (a number only in the states that have one)."""
+
+    state: State
+    value: float | None = None
+    raw: str = ""
+    place: Place | None = None
+    repair: str = ""
+
+
+ABSENT = Reading(State.ABSENT)
+NOT_ON_FORM = Reading(State.NOT_ON_FORM)
+
+
+@dataclass(frozen=True, slots=True)
+class SectionText:
+    """The prose of one section: key of the form's section, its heading as printed, its text."""
+
+    key: str
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Where the report says who or when: part is title, preamble, signature or file_name."""
+
+    part: str
+    agency: str = ""
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One report of one agency for one year.
+
+    `problem` is empty unless nothing could be read; then it is the sentence that says why, and
+    `cells` is empty. `notes` are remarks on the reading for 读取情况.
+    """
+
+    source: str
+    kind: str
+    agency: str = ""
+    year: int | None = None
+    form: str = ""
+    scope: str = "unknown"
+    level: str = ""
+    title: str = ""
+    published: str = ""
+    signed: str = ""
+    encoding: str = ""
+    digest: str = ""
+    problem: str = ""
+    cells: dict[Cell, Reading] = field(default_factory=dict)
+    sections: tuple[SectionText, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    extra_tables: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def unused(self) -> frozenset[str]:
+        """Keys of the rows that do not apply to this report (the other way to fill 其他处理)."""
+        return frozenset(c.row for c, r in self.cells.items() if r.state is State.NOT_ON_FORM)

@@ -1,0 +1,29 @@
+"""The whole outcome of a run, as the workbook and the data files need it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from audit.findings import Finding
+from audit.frames import Frames
+from audit.identities import Results
+from audit.report import Report
+
+
+@dataclass(frozen=True)
+class Audit:
+    """Reports in workbook order with everything that was found.
+
+    `reports`, the rows of `frames` and of `results`, and `Finding.report` share one order.
+    `litter` counts system files passed over. `date` is what the user gave with --date, or "".
+    `name` is the region the workbook is titled with, or "".
+    """
+
+    reports: tuple[Report, ...]
+    frames: Frames
+    results: Results
+    findings: tuple[Finding, ...]
+    date: str = ""
+    name: str = ""
+    litter: int = 0
+    manifest: dict[str, str] = field(default_factory=dict)

@@ -1,0 +1,1 @@
+"""Looks and words of the workbook and the command line: data only."""
