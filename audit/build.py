@@ -1,0 +1,119 @@
+"""The run: files to reports in worker processes, reports to an audit, the audit to files."""
+
+from __future__ import annotations
+
+import hashlib
+import multiprocessing
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import suppress
+from importlib.resources import files
+from pathlib import Path
+
+import audit
+from audit.errors import AuditError, InputError
+from audit.facts import Fact, with_fact
+from audit.form import VERSIONS
+from audit.inputs import InputFile
+from audit.parse import read_report
+from audit.read import read_bytes
+from audit.report import Report
+from audit.words import say
+
+_FEW = 40  # below this starting worker processes costs more than it saves
+_CHUNK = 8
+
+Progress = Callable[[int], None]
+
+
+def read_one(file: InputFile, fact: Fact) -> Report:
+    """Read one file into a report; whatever goes wrong becomes the report's `problem`."""
+    try:
+        data = file.path.read_bytes()
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        return Report(
+            file.source, "", problem=say("read.unreadable_file", name=file.source, problem=reason)
+        )
+    digest = hashlib.sha256(data).hexdigest()
+    try:
+        report = read_report(read_bytes(file.source, data), data, fact.form)
+    except AuditError as error:
+        report = Report(file.source, _suffix(file), digest=digest, problem=str(error))
+    except Exception as error:  # nothing of one report may stop the others
+        sentence = say("read.failed", name=file.source, problem=f"{type(error).__name__}: {error}")
+        report = Report(file.source, _suffix(file), digest=digest, problem=sentence)
+    return with_fact(report, fact)
+
+
+def _suffix(file: InputFile) -> str:
+    return file.path.suffix.lstrip(".").lower()
+
+
+def read_all(
+    inputs: Sequence[InputFile], facts: Mapping[str, Fact], progress: Progress | None = None
+) -> list[Report]:
+    """Read all files, in order; many of them in worker processes (spawned, so on any system)."""
+    told = [facts.get(file.source, Fact()) for file in inputs]
+    workers = min(os.cpu_count() or 1, 61)
+    if len(inputs) < _FEW or workers < 2:
+        return list(_counted((read_one(f, t) for f, t in zip(inputs, told, strict=True)), progress))
+    context = multiprocessing.get_context("spawn")
+    try:
+        with ProcessPoolExecutor(workers, context) as pool:
+            return list(_counted(pool.map(read_one, inputs, told, chunksize=_CHUNK), progress))
+    except BrokenProcessPool:
+        # a worker was killed from outside: go on alone
+        return list(_counted((read_one(f, t) for f, t in zip(inputs, told, strict=True)), progress))
+
+
+def _counted(reports: Iterator[Report], progress: Progress | None) -> Iterator[Report]:
+    for n, report in enumerate(reports, 1):
+        if progress:
+            progress(n)
+        yield report
+
+
+def manifest(reports: Sequence[Report]) -> dict[str, str]:
+    """Return what the workbook was made from: tool, rules, and a hash for every input."""
+    rules = hashlib.sha256()
+    for version in VERSIONS:
+        rules.update(files("audit").joinpath(f"forms/{version}.toml").read_bytes())
+    rules.update(files("audit.check").joinpath("rules.toml").read_bytes())
+    own = {say("manifest.tool"): f"nianbao-audit {audit.__version__}"}
+    own[say("manifest.rules")] = rules.hexdigest()[:16]
+    return own | {report.source: report.digest[:16] for report in reports}
+
+
+def write_whole(path: Path, write: Callable[[Path], None]) -> None:
+    """Have `write` fill a file beside `path`, then put it in place: whole or not at all.
+
+    Raises InputError, with what to do, if the folder is missing, the disk full, or the file open
+    in another program; an older file at `path` is then untouched.
+    """
+    if not path.parent.is_dir():
+        raise InputError("output.folder", name=path.parent)
+    if path.is_dir():
+        raise InputError("output.is_folder", name=path)
+    beside: Path | None = None
+    try:
+        handle, name = tempfile.mkstemp(".part.xlsx", f".{path.stem[:40]}-", path.parent)
+        os.close(handle)
+        beside = Path(name)
+        write(beside)
+        if path.exists() and not os.access(path, os.W_OK):
+            raise PermissionError(13, "read-only")
+        beside.chmod(0o644)
+        beside.replace(path)
+    except PermissionError:
+        raise InputError("output.open", name=path) from None
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InputError("output.write", name=path, problem=reason) from None
+    finally:
+        if beside is not None:
+            with suppress(OSError):
+                beside.unlink()

@@ -1,0 +1,95 @@
+"""The frames as CSV files, for those who go on in pandas, R or a database."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from audit.errors import InputError
+from audit.findings import Finding
+from audit.frames import cells_frame, sections_frame, state_counts
+from audit.report import Report
+from audit.result import Audit
+
+_FORMULA = re.compile(r"[=+\-@\t\r]")
+_HARMLESS = re.compile(r"[-+]?[0-9.]+\Z|[-—–_/]+\Z")
+_CLAIMS = ["source", "agency", "year", "form", "field", "value", "quote", "place"]
+
+
+def write_data(audit: Audit, folder: Path) -> None:
+    """Write reports, cells, sections, claims and findings as CSV (UTF-8 with BOM) into a folder.
+
+    Text that a spreadsheet would take for a formula gets a leading apostrophe. Raises InputError
+    if the folder cannot be made or written.
+    """
+    reports = pd.concat([audit.frames.reports, state_counts(audit.frames)], axis=1)
+    frames = {
+        "reports": reports,
+        "cells": cells_frame(audit.reports),
+        "sections": sections_frame(audit.reports),
+        "claims": pd.DataFrame(columns=_CLAIMS),
+        "findings": findings_frame(audit.reports, audit.findings),
+    }
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, frame in frames.items():
+            beside = folder / f".{name}.csv.part"
+            _safe(frame).to_csv(beside, index=False, encoding="utf-8-sig", lineterminator="\n")
+            beside.replace(folder / f"{name}.csv")
+    except OSError as error:
+        raise InputError("output.data", name=folder, problem=error.strerror) from None
+
+
+def findings_frame(reports: Sequence[Report], findings: Sequence[Finding]) -> pd.DataFrame:
+    """Return one row a finding; cells are table.row.column joined by "; ", as are the suspects."""
+    rows = [
+        {
+            "source": reports[f.report].source,
+            "agency": reports[f.report].agency,
+            "year": reports[f.report].year,
+            "rule": f.rule,
+            "level": f.level,
+            "outcome": f.outcome.value,
+            "cells": "; ".join(map(str, f.cells)),
+            "left": f.left,
+            "right": f.right,
+            "difference": f.difference,
+            "suspect": "; ".join(map(str, f.suspect)),
+            "suggested": "; ".join(f"{value:g}" for value in f.suggested),
+            "grade": f.grade,
+            "diagnosis": f.diagnosis,
+            "sentence": f.sentence,
+            "quote": f.quote,
+            "place": str(f.place or ""),
+            "fingerprint": f.fingerprint,
+            "value_hash": f.value_hash,
+        }
+        for f in findings
+    ]
+    frame = pd.DataFrame(rows, columns=_FINDINGS)
+    return frame.astype({"year": "Int64"})
+
+
+_FINDINGS = [
+    *("source", "agency", "year", "rule", "level", "outcome", "cells", "left", "right"),
+    *("difference", "suspect", "suggested", "grade", "diagnosis", "sentence", "quote", "place"),
+    *("fingerprint", "value_hash"),
+]
+
+
+def _safe(frame: pd.DataFrame) -> pd.DataFrame:
+    out = frame.copy()
+    for name in out.columns:
+        if pd.api.types.is_string_dtype(out[name]) or out[name].dtype == object:
+            out[name] = out[name].map(_no_formula)
+    return out
+
+
+def _no_formula(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    text = value.encode("utf-8", "replace").decode("utf-8").replace("\x00", "")
+    return f"'{text}" if _FORMULA.match(text) and not _HARMLESS.match(text) else text

@@ -1,0 +1,83 @@
+"""From the INPUT arguments to the list of files, each with its source name."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from audit.errors import InputError
+
+_LITTER_NAMES = {"thumbs.db", "desktop.ini", ".ds_store"}
+_LITTER_STARTS = ("~$", ".~", "._", ".")
+_SAVED_PAGE = ("_files", ".files")
+
+
+class InputFile(NamedTuple):
+    """A file to read; `source` is its path relative to the INPUT it was found under, with /."""
+
+    path: Path
+    source: str
+
+
+class Inputs(NamedTuple):
+    """Files in the order of their sources, and how many system files were passed over."""
+
+    files: tuple[InputFile, ...]
+    litter: int
+
+
+def find_inputs(given: Sequence[Path], skip: Iterable[Path] = ()) -> Inputs:
+    """List the files of folders and single files.
+
+    `skip` are the run's own outputs, which may stand in an input folder. Raises InputError for
+    an INPUT that does not exist, or if nothing is left to read.
+    """
+    skipped = {path.resolve() for path in skip}
+    found: dict[Path, str] = {}
+    litter = 0
+    for base in given:
+        if not base.exists():
+            raise InputError("input.missing", name=base)
+        for path, source in _files(base):
+            if path.resolve() in skipped or any(p in skipped for p in path.resolve().parents):
+                continue
+            if _is_litter(path, base):
+                litter += 1
+            else:
+                found.setdefault(path.resolve(), source)
+    if not found:
+        raise InputError("input.none", name="、".join(map(str, given)))
+    files = [InputFile(path, source) for path, source in found.items()]
+    return Inputs(tuple(_distinct(sorted(files, key=lambda f: (f.source, str(f.path))))), litter)
+
+
+def _files(base: Path) -> Iterator[tuple[Path, str]]:
+    if not base.is_dir():
+        yield base, base.name
+        return
+    for path in base.rglob("*"):
+        if path.is_file():
+            yield path, path.relative_to(base).as_posix()
+
+
+def _is_litter(path: Path, base: Path) -> bool:
+    name = path.name.lower()
+    folders = path.relative_to(base).parts[:-1] if base.is_dir() else ()
+    return (
+        name in _LITTER_NAMES
+        or name.startswith(_LITTER_STARTS)
+        or any(folder.endswith(_SAVED_PAGE) or folder == "__MACOSX" for folder in folders)
+    )
+
+
+def _distinct(files: Sequence[InputFile]) -> Iterator[InputFile]:
+    """The same relative name under two INPUTs gets the name of its folder in front."""
+    times = Counter(file.source for file in files)
+    for file in files:
+        if times[file.source] > 1:
+            folder = file.path.parents[len(Path(file.source).parts) - 1].name
+            yield InputFile(file.path, f"{folder}/{file.source}")
+        else:
+            yield file

@@ -1,0 +1,91 @@
+"""Documents to reports."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+
+from audit.clean import label_key
+from audit.document import Document
+from audit.errors import InputError
+from audit.form import VERSIONS, Form, form_for_year, load_form
+from audit.parse.cells import read_cells
+from audit.parse.sections import read_sections
+from audit.parse.who import identify
+from audit.report import Report, State
+
+__all__ = ["parse"]
+
+
+def parse(document: Document, form: str = "") -> Report:
+    """Read a document as a report on the official form its tables show.
+
+    `form` overrides the choice ("2019" or "2021"). Raises InputError if no statistical table
+    is found.
+    """
+    chosen = load_form(form) if form else _form_of(document)
+    tables = read_cells(document, chosen)
+    if not any(r.state not in (State.ABSENT, State.NOT_ON_FORM) for r in tables.cells.values()):
+        raise InputError("read.no_table", name=document.source)
+    prose = read_sections(document, chosen, tables.zones)
+    who = identify(document, prose.preamble, [s.text for s in prose.sections])
+    return Report(
+        *(document.source, document.kind, who.agency, who.year, chosen.version, who.scope),
+        title=who.title,
+        published=who.published,
+        signed=who.signed,
+        encoding=document.encoding,
+        cells=tables.cells,
+        sections=prose.sections,
+        mentions=who.mentions,
+        extra_tables=tables.repeated,
+        notes=document.notes,
+    )
+
+
+def read_report(document: Document, data: bytes, form: str = "") -> Report:
+    """Parse and add the digest of the file's bytes."""
+    return replace(parse(document, form), digest=hashlib.sha256(data).hexdigest())
+
+
+def _form_of(document: Document) -> Form:
+    """The form whose own words the tables use; without any, the one for the year named."""
+    counts = dict.fromkeys(VERSIONS, 0)
+    own = _own_words()
+    for row in document.rows:
+        for piece in row.pieces:
+            key = label_key(piece.text) if len(piece.text) <= 60 else ""
+            for version, words in own.items():
+                counts[version] += any(key.startswith(word) for word in words) if key else 0
+    best = max(VERSIONS, key=lambda version: counts[version])
+    if len(set(counts.values())) > 1:
+        return load_form(best)
+    year = identify(document, "", []).year
+    return form_for_year(year) if year else load_form(VERSIONS[-1])
+
+
+def _own_words() -> dict[str, frozenset[str]]:
+    """Label keys of table 二 that only one of the forms has."""
+    words = {
+        version: {
+            label_key(line.label)
+            for line in (
+                *load_form(version).tables["disclosure"].rows,
+                *load_form(version).tables["disclosure"].columns,
+            )
+        }
+        for version in VERSIONS
+    }
+    return {
+        version: frozenset(
+            word
+            for word in own
+            if not any(
+                word in other or other in word
+                for rival in VERSIONS
+                if rival != version
+                for other in words[rival]
+            )
+        )
+        for version, own in words.items()
+    }

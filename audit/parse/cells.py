@@ -1,0 +1,179 @@
+"""From a document to the cells of a form, each with raw text, state and place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from audit.document import Document, Piece
+from audit.form import Cell, Form, Table
+from audit.parse.align import Alignment, Placement, align
+from audit.parse.columns import (
+    Head,
+    disclosure_fit,
+    evidence,
+    fit,
+    head_contradicts,
+    read_head,
+)
+from audit.parse.labels import Labels, is_row_label, labels_of
+from audit.parse.records import Record, records
+from audit.parse.settle import settle
+from audit.parse.values import Kind, read_value
+from audit.report import ABSENT, NOT_ON_FORM, Reading, State
+
+
+class Tables(NamedTuple):
+    """All cells of a form as read, and the tables that the source has more than once."""
+
+    cells: dict[Cell, Reading]
+    repeated: tuple[str, ...]
+    zones: tuple[range, ...]
+
+
+def read_cells(document: Document, form: Form) -> Tables:
+    """Read the three tables of a document as a given form.
+
+    Every place of the form has a reading; `zones` are, for each table found, the document rows
+    from its first to its last value.
+    """
+    known = is_row_label(form)
+    found = records(document, known.__contains__)
+    labels = labels_of(form.version)
+    alignment = align(found, labels)
+    drafts = dict(_drafts(form, found, labels, alignment))
+    drafts |= _detached(found, alignment, labels, drafts)
+    doubts = {cell: draft.number for cell, draft in drafts.items() if draft.number is not None}
+    by_order = frozenset(cell for cell, draft in drafts.items() if draft.by_order)
+    cells = _complete(form, {cell: draft.reading for cell, draft in drafts.items()})
+    zones = tuple(_zones(form, found, labels, alignment))
+    return Tables(settle(cells, doubts, by_order, form), alignment.repeated, zones)
+
+
+def _zones(
+    form: Form, found: Sequence[Record], labels: Labels, alignment: Alignment
+) -> Iterator[range]:
+    for key in form.tables:
+        own = [found[p.record] for p in alignment.placements if labels.slots[p.slot].table == key]
+        if own:
+            yield range(min(r.first for r in own), max(r.row for r in own) + 1)
+
+
+class _Draft(NamedTuple):
+    """A reading before the identities were asked; `number` is what it may stand for."""
+
+    reading: Reading
+    number: float | None = None
+    by_order: bool = False
+
+
+def _drafts(
+    form: Form, found: Sequence[Record], labels: Labels, alignment: Alignment
+) -> Iterator[tuple[Cell, _Draft]]:
+    for table in form.tables.values():
+        placed = [p for p in alignment.placements if labels.slots[p.slot].table == table.key]
+        if table.key == "disclosure":
+            yield from _disclosure(table, found, labels, placed)
+        else:
+            yield from _numbered(table, found, labels, placed)
+
+
+def _numbered(
+    table: Table, found: Sequence[Record], labels: Labels, placed: Sequence[Placement]
+) -> Iterator[tuple[Cell, _Draft]]:
+    """Tables 三 and 四: as many values a row as the form has columns."""
+    own = [found[p.record] for p in placed]
+    need = labels.slots[placed[0].slot].need if placed else 0
+    known = evidence(own, need)
+    swapped = table.key == "applications" and any(
+        head_contradicts(record.before, labels.columns[table.key]) for record in own[:1]
+    )
+    for p in placed:
+        record, slot = found[p.record], labels.slots[p.slot]
+        rows = [slot.row] if slot.row else [row.key for row in table.rows]
+        keys = [Cell(table.key, row, column.key) for row in rows for column in table.columns]
+        chosen = fit(record, slot.need, known) if p.sure and not swapped else None
+        if chosen is None:
+            yield from _unreadable(keys, record)
+            continue
+        for cell, piece in zip(keys, chosen, strict=True):
+            yield cell, _draft(piece, table.column(cell.column).unit, not p.by_label)
+
+
+def _disclosure(
+    table: Table, found: Sequence[Record], labels: Labels, placed: Sequence[Placement]
+) -> Iterator[tuple[Cell, _Draft]]:
+    head = Head((), ())
+    for p in sorted(placed, key=lambda p: p.record):
+        record, row = found[p.record], table.row(labels.slots[p.slot].row)
+        above = read_head(record.before[: -max(1, record.own)], labels.columns[table.key])
+        head = above if above.columns or above.whole else head
+        chosen = disclosure_fit(record, table, row, head) if p.sure else None
+        if chosen is None:
+            yield from _unreadable([Cell(table.key, row.key, c) for c in row.columns], record)
+            continue
+        for column, piece in chosen.items():
+            yield Cell(table.key, row.key, column), _draft(piece, table.column(column).unit, False)
+
+
+def _detached(
+    found: Sequence[Record], alignment: Alignment, labels: Labels, drafts: dict[Cell, _Draft]
+) -> dict[Cell, _Draft]:
+    """A lone number inside table 三 may belong to a blank cell of it: that cell is not blank."""
+    placed = {
+        p.record for p in alignment.placements if labels.slots[p.slot].table == "applications"
+    }
+    inside = range(min(placed, default=0), max(placed, default=0))
+    lone = [
+        found[n].values[0].text
+        for n in inside
+        if n not in placed and len(found[n].values) == 1 and found[n].filled == 1
+    ]
+    filled = {c.row for c, d in drafts.items() if c.table == "applications" and d.reading.value}
+    blank = {
+        cell: draft.reading.place
+        for cell, draft in drafts.items()
+        if cell.row in filled and draft.reading.state is State.BLANK
+    }
+    if not 0 < len(blank) <= len(lone):
+        return {}
+    raw = " | ".join(lone)
+    return {c: _Draft(Reading(State.UNREADABLE, None, raw, place)) for c, place in blank.items()}
+
+
+def _unreadable(cells: Sequence[Cell], record: Record) -> Iterator[tuple[Cell, _Draft]]:
+    """A row whose values cannot be told apart with certainty: each cell keeps the whole row."""
+    raw = " | ".join(piece.text for piece in record.values)
+    for cell in cells:
+        yield cell, _Draft(Reading(State.UNREADABLE, None, raw, record.values[0].place))
+
+
+def _draft(piece: Piece, unit: str, by_order: bool) -> _Draft:
+    value = read_value(piece.text, unit)
+    if value.kind is Kind.BLANK:
+        return _Draft(Reading(State.BLANK, None, "", piece.place))
+    if value.kind is Kind.MARK:
+        return _Draft(Reading(State.MARK, None, piece.text, piece.place))
+    if value.kind is Kind.NUMBER and not by_order:
+        state = State.REPAIRED if value.repair else State.READ
+        return _Draft(Reading(state, value.number, piece.text, piece.place, value.repair))
+    reading = Reading(State.UNREADABLE, None, piece.text, piece.place)
+    return _Draft(reading, value.number, by_order and value.kind is Kind.NUMBER)
+
+
+def _complete(form: Form, cells: dict[Cell, Reading]) -> dict[Cell, Reading]:
+    """Every place of the form: read, absent, or not applicable by the way 其他处理 was filled.
+
+    Where neither way was found, both are absent: which one was filled is not known.
+    """
+    rows = {cell.row for cell, reading in cells.items() if reading.state is not State.UNREADABLE}
+    unused: set[str] = set()
+    for table in form.tables.values():
+        for choice in table.alternatives:
+            if rows.intersection(choice.official):
+                unused.update(choice.alternative)
+            elif rows.intersection(choice.alternative):
+                unused.update(choice.official)
+    return {
+        cell: NOT_ON_FORM if cell.row in unused else cells.get(cell, ABSENT) for cell in form.places
+    }

@@ -1,0 +1,161 @@
+"""Which column of the form each value of a record belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from rapidfuzz import fuzz
+
+from audit.clean import label_key
+from audit.document import Piece
+from audit.form import Line, Table
+from audit.parse.records import Record
+
+_CONTENT = label_key("信息内容")
+_DAMAGED = 45.0  # likeness of a label of four characters that has lost two
+_ORDER = ("natural_person", "business", "research", "public_interest", "legal_service")
+
+
+class Evidence(NamedTuple):
+    """What the complete rows of a table show: where their values start."""
+
+    positions: frozenset[int]
+    leads: frozenset[int]
+
+
+def evidence(found: Iterable[Record], need: int) -> Evidence:
+    """Look at the rows in which every value stands and no more than that."""
+    positions, leads = set(), set()
+    for record in found:
+        filled = [i for i, piece in enumerate(record.values) if piece.text]
+        if len(filled) == need and filled[-1] - filled[0] == need - 1:
+            leads.add(filled[0])
+            positions.add(_position(record.values[filled[0]]))
+    return Evidence(frozenset(positions), frozenset(leads))
+
+
+def fit(record: Record, need: int, known: Evidence) -> tuple[Piece, ...] | None:
+    """Choose the run of `need` cells that are the row's values, or None if that is not certain.
+
+    A row may have more cells than values: merged cells leave blanks before and after.
+    """
+    values = record.values
+    filled = [i for i, piece in enumerate(values) if piece.text]
+    if len(values) == need:
+        return values
+    if len(values) < need:
+        return None
+    if not filled:
+        return values[:need]  # all blank, wherever the row begins
+    starts = range(len(values) - need + 1)
+    fitting = [s for s in starts if s <= filled[0] and filled[-1] < s + need]
+    if len(fitting) > 1:
+        fitting = _by_evidence(values, fitting, known)
+    return values[fitting[0] : fitting[0] + need] if len(fitting) == 1 else None
+
+
+def _by_evidence(values: Sequence[Piece], starts: Sequence[int], known: Evidence) -> list[int]:
+    if len(known.positions) == 1 and _position(values[0]):
+        return [s for s in starts if _position(values[s]) in known.positions]
+    if len(known.leads) == 1:
+        return [s for s in starts if s in known.leads]
+    return []
+
+
+def _position(piece: Piece) -> int:
+    """Column in a table, number of the cell in a separated line; 0 in running text."""
+    return piece.place.column if piece.place.table else piece.place.row
+
+
+def head_contradicts(pieces: Sequence[Piece], columns: dict[str, str]) -> bool:
+    """Whether the head of table 三 names the applicants in another order than the form."""
+    words = [word for piece in pieces for word in (piece.text, *piece.text.split())]
+    found = list(dict.fromkeys(columns[k] for w in words if (k := label_key(w)) in columns))
+    order = [_ORDER.index(key) for key in found if key in _ORDER]
+    return len(order) >= 3 and order != sorted(order)
+
+
+class Head(NamedTuple):
+    """A head of table 二: its words, and the columns recognised among them.
+
+    `whole` tells that the words are all that stands after 信息内容.
+    """
+
+    words: tuple[str, ...]
+    columns: tuple[str, ...]
+    whole: bool = False
+
+
+def read_head(pieces: Sequence[Piece], columns: dict[str, str]) -> Head:
+    """Read the column names out of the labels above a row.
+
+    Names may be wrapped over pieces, share a piece, carry a note in brackets, or have lost
+    characters.
+    """
+    words = [
+        key
+        for piece in pieces
+        for word in _without_notes(piece.text).replace("\n", "").split()
+        if (key := label_key(word))
+    ]
+    starts = [n for n, word in enumerate(words) if fuzz.ratio(word, _CONTENT) >= _DAMAGED]
+    words = words[starts[-1] + 1 :] if starts else words
+    kept: list[str] = []
+    found: list[str] = []
+    at = 0
+    while at < len(words):
+        width = next((w for w in (3, 2) if _column("".join(words[at : at + w]), columns)), 1)
+        word = "".join(words[at : at + width])
+        column = _column(word, columns)
+        kept.append(word)
+        found += [column] if column else []
+        at += width
+    return Head(tuple(kept), tuple(found), bool(starts))
+
+
+def _without_notes(text: str) -> str:
+    for opening in ("(", "（"):
+        text = text.split(opening)[0]
+    return text
+
+
+def _column(key: str, columns: dict[str, str]) -> str:
+    if key in columns:
+        return columns[key]
+    cut = {c for label, c in columns.items() if len(key) >= 3 and label[:-1] == key}
+    return cut.pop() if len(cut) == 1 else ""
+
+
+def disclosure_fit(record: Record, table: Table, row: Line, head: Head) -> dict[str, Piece] | None:
+    """Give each value of a row of table 二 its column; None if that is not certain.
+
+    Where the head names only some of the row's columns, the others are absent.
+    """
+    columns = _named(table, row, head)
+    values = record.values
+    while len(values) > len(columns) and not values[-1].text:
+        values = values[:-1]  # merged cells leave blanks behind
+    if not columns or len(values) != len(columns):
+        return None
+    return dict(zip(columns, values, strict=True))
+
+
+def _named(table: Table, row: Line, head: Head) -> Sequence[str]:
+    """The row's columns by its head; the form's own order where the head is lost or damaged."""
+    named = [key for key in head.columns if key in row.columns]
+    if len(named) == len(head.columns) and sorted(named) == sorted(row.columns):
+        return named
+    last = head.words[-len(row.columns) :]
+    if not head.words or _resembles(last, [table.column(key).label for key in row.columns]):
+        return row.columns
+    complete = head.whole and len(named) == len(head.columns) == len(head.words)
+    return named if complete else ()
+
+
+def _resembles(words: Sequence[str], labels: Sequence[str]) -> bool:
+    """Whether damaged words can be these labels, one for one."""
+    return len(words) == len(labels) and all(
+        fuzz.ratio(word, label_key(label)) >= _DAMAGED
+        for word, label in zip(words, labels, strict=True)
+    )

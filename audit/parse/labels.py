@@ -1,0 +1,170 @@
+"""What the labels of a record say about the row of the form it stands for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import NamedTuple
+
+from rapidfuzz import fuzz
+
+from audit.clean import label_key
+from audit.document import Piece
+from audit.form import Form, Line, Table, load_form
+from audit.parse.records import Record
+
+EXACT = 3.0  # the label of the row stands on its line
+NEARBY = 1.0  # it stands among the labels on other lines
+_ALIKE = 58.0  # below this two labels have little more in common than their script
+_COLUMN = 5  # labels of one column of a print layout start within this many characters
+
+
+class Slot(NamedTuple):
+    """A row of the form as a target of alignment; `need` is how many values it takes."""
+
+    table: str
+    row: str
+    need: int
+
+
+class Labels(NamedTuple):
+    """The labels of one form: slots in order, exact keys, and keys for likeness.
+
+    `columns` gives each table's column keys by label key; `blind` are the slots of table 三 that
+    the official form prints, which a row without a label may stand for; `headings` are the keys
+    of group headings: a row of values beside one of them alone is a subtotal, no row of the form.
+    """
+
+    slots: tuple[Slot, ...]
+    exact: dict[str, int]
+    keys: tuple[tuple[str, ...], ...]
+    columns: dict[str, dict[str, str]]
+    blind: tuple[int, ...]
+    headings: frozenset[str]
+
+
+@cache
+def labels_of(version: str) -> Labels:
+    """Return the labels of a form; the three groups of table 四 are one slot of fifteen."""
+    form = load_form(version)
+    slots: list[Slot] = []
+    exact: dict[str, int] = {}
+    keys: list[tuple[str, ...]] = []
+    for table in form.tables.values():
+        if table.key == "disputes":
+            continue
+        for row in table.rows:
+            names = _names(row)
+            exact.update(dict.fromkeys(names, len(slots)))
+            slots.append(Slot(table.key, row.key, len(table.columns_of(row))))
+            keys.append(tuple(names))
+    disputes = form.tables["disputes"]
+    slots.append(Slot("disputes", "", len(disputes.rows) * len(disputes.columns)))
+    keys.append(())
+    applications = form.tables["applications"]
+    blind = tuple(
+        n
+        for n, slot in enumerate(slots)
+        if slot.table == applications.key and slot.row not in applications.unofficial
+    )
+    columns = {key: _columns(table) for key, table in form.tables.items()}
+    headings = {label_key(row.heading) for row in applications.rows} - {"", *exact}
+    subtotals = {heading + word for heading in headings for word in ("", "小计", "合计", "总计")}
+    return Labels(
+        tuple(slots), exact, tuple(keys), columns, blind, frozenset(subtotals - set(exact))
+    )
+
+
+def is_subtotal(record: Record, labels: Labels) -> bool:
+    """Whether a record's own label is a group heading and nothing else."""
+    if not record.own:
+        return False
+    own = record.labels[-record.own :]
+    return all(label_key(piece.text) in labels.headings for piece in own)
+
+
+def _names(row: Line) -> list[str]:
+    """Keys of label and aliases, alone and with the heading that may share their line."""
+    plain = [label_key(name) for name in (row.label, *row.aliases)]
+    heading = label_key(row.heading)
+    outer = label_key("三、本年度办理结果")
+    with_heading = [heading + name for name in plain] if heading else []
+    return list(dict.fromkeys([*plain, *with_heading, *(outer + name for name in with_heading)]))
+
+
+def _columns(table: Table) -> dict[str, str]:
+    return {label_key(a): line.key for line in table.columns for a in (line.label, *line.aliases)}
+
+
+def is_row_label(form: Form) -> frozenset[str]:
+    """Return the keys that name a row of a form."""
+    return frozenset(labels_of(form.version).exact)
+
+
+def label_scores(record: Record, labels: Labels) -> dict[int, float]:
+    """Score the slots that the record's labels speak for; no entry where they say nothing."""
+    found = _exact(record, labels)
+    if found is not None:
+        slot, own = found
+        if own:
+            return {slot: EXACT}
+        return {slot: NEARBY} | _mentioned(record, labels)
+    likeness = _alike(record, labels)
+    if record.own:
+        return likeness
+    return {s: score * NEARBY / EXACT for s, score in likeness.items()} | _mentioned(record, labels)
+
+
+def _candidates(pieces: Sequence[Piece]) -> list[str]:
+    """Ways to read the row's own label: the last piece, the last few, those of its column."""
+    if not pieces:
+        return []
+    tails = [pieces[-n:] for n in range(1, min(len(pieces), 4) + 1)]
+    last = pieces[-1].place
+    if not last.table:
+        near = [p for p in pieces if abs(p.place.column - last.column) <= _COLUMN]
+        tails += [near[-n:] for n in range(2, min(len(near), 4) + 1)]
+    texts = ["".join(piece.text for piece in tail) for tail in tails]
+    # a note in brackets behind the label is no part of it
+    texts += [text.split("(")[0].split("（")[0] for text in texts[:1]]
+    return list(dict.fromkeys(key for text in texts if (key := label_key(text))))
+
+
+def _exact(record: Record, labels: Labels) -> tuple[int, bool] | None:
+    for pieces, own in (
+        (record.labels[-record.own :] if record.own else (), True),
+        (record.labels, bool(record.own)),
+    ):
+        for key in _candidates(pieces):
+            if key in labels.exact:
+                return labels.exact[key], own
+    return None
+
+
+def _mentioned(record: Record, labels: Labels) -> dict[int, float]:
+    """Rows whose whole label stands somewhere in the run of labels that came loose."""
+    text = "".join(label_key(piece.text) for piece in record.labels)
+    return {
+        slot: NEARBY
+        for slot, keys in enumerate(labels.keys)
+        if any(len(key) >= 6 and key in text for key in keys[:1])
+    }
+
+
+def _alike(record: Record, labels: Labels) -> dict[int, float]:
+    out: dict[int, float] = {}
+    for key in _candidates(record.labels):
+        for slot, names in enumerate(labels.keys):
+            best = max((_ratio(key, name) for name in names), default=0.0)
+            if best >= _ALIKE:
+                out[slot] = max(
+                    out.get(slot, 0.0), (best - _ALIKE) / (100 - _ALIKE) * (EXACT - 0.5) + 0.3
+                )
+    return out
+
+
+def _ratio(key: str, name: str) -> float:
+    # a label cut at a line's end is a beginning of the whole
+    if 4 <= len(key) < len(name) <= 2 * len(key) and name.startswith(key):
+        return max(80.0, fuzz.ratio(key, name))
+    return fuzz.ratio(key, name, score_cutoff=_ALIKE)

@@ -1,0 +1,150 @@
+"""Rows of a document to records: the labels that precede a run of values, and the values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from audit.clean import label_key
+from audit.document import Document, Piece, Row
+from audit.parse.values import is_value
+
+_SENTENCE = re.compile(r"[。；;]|[，,].{12,}[，,]")
+_PAGE = re.compile(
+    r"\s*(?:[-—–]\s*[0-9]+\s*[-—–]|第\s*[0-9]+\s*[页頁].{0,12}|[0-9]+\s*/\s*[0-9]+)\s*\Z"
+)
+_ENUMERATOR = re.compile(r"[1-8]\s*[.．、]\Z")
+_WIDE = 7  # a row of so many blank cells is a row of a table, though nothing is filled in
+_MOST_LABELS = 24  # a table head has fewer pieces; more is other text
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A candidate for a row of a table.
+
+    `labels` are the pieces since the last values, nearest last; the last `own` of them stand on
+    the line of the values (or, where a table is written one cell a line, lead straight to them):
+    a label on another line is weaker evidence. `before` reaches back to the last record that was
+    not empty. `table` is 0 outside table markup; `first` and `row` number the document rows of
+    the first and the last value.
+    """
+
+    labels: tuple[Piece, ...]
+    values: tuple[Piece, ...]
+    before: tuple[Piece, ...]
+    own: int
+    table: int
+    cells: bool
+    first: int
+    row: int
+
+    @property
+    def filled(self) -> int:
+        """How many of the values are not blank."""
+        return sum(1 for piece in self.values if piece.text)
+
+
+class _Collector:
+    """Gathers labels and single values until they make a record."""
+
+    def __init__(self) -> None:
+        self.records: list[Record] = []
+        self.labels: list[Piece] = []
+        self.before: list[Piece] = []
+        self.stream: list[Piece] = []
+        self._rows: list[tuple[int, Row]] = []
+
+    def name(self, pieces: Sequence[Piece]) -> None:
+        self.labels += pieces
+        self.before += pieces
+        del self.labels[:-_MOST_LABELS], self.before[: -2 * _MOST_LABELS]
+
+    def emit(self, values: Sequence[Piece], own: int, row: Row, first: int, last: int) -> None:
+        record = Record(
+            labels=tuple(self.labels),
+            values=tuple(values),
+            before=tuple(self.before),
+            own=own,
+            table=row.table,
+            cells=row.cells,
+            first=first,
+            row=last,
+        )
+        self.labels.clear()
+        if record.filled:
+            self.before.clear()
+        self.records.append(record)
+
+    def collect(self, piece: Piece, row: Row, n: int) -> None:
+        self.stream.append(piece)
+        self._rows.append((n, row))
+
+    def flush(self) -> None:
+        if self.stream:
+            # one cell a line: the label's own line leads straight to the values
+            (first, _), (last, row) = self._rows[0], self._rows[-1]
+            self.emit(self.stream, len(self.labels), row, first, last)
+            self.stream.clear()
+            self._rows.clear()
+
+    def forget(self) -> None:
+        self.labels.clear()
+        self.before.clear()
+
+
+def records(document: Document, is_row_label: Callable[[str], bool]) -> list[Record]:
+    """Cut a document into records.
+
+    A row with several values is a record of its own; single values on lines of their own are
+    collected until the next label. `is_row_label` tells whether a label key names a row of the
+    form: after values on the same line it starts a new record (rows printed side by side).
+    """
+    found = _Collector()
+    for n, row in enumerate(document.rows):
+        first = row.pieces[0].text
+        if not row.cells and _PAGE.match(row.text):
+            continue
+        if not row.cells and len(row.pieces) == 1 and _SENTENCE.search(first):
+            found.flush()
+            found.forget()
+            continue
+        for part in _parts(row, is_row_label):
+            names, values = _split(part)
+            if len(part) == 1 and _ENUMERATOR.match(first):
+                names, values = values, []  # what is left of a label, 3.其他 say
+            if not names and len(values) == 1:
+                found.collect(values[0], row, n)
+                continue
+            found.flush()
+            found.name(names)
+            if values and (names or len(values) >= _WIDE or any(piece.text for piece in values)):
+                found.emit(values, len(names), row, n, n)
+    found.flush()
+    return found.records
+
+
+def _split(part: Sequence[Piece]) -> tuple[list[Piece], list[Piece]]:
+    """Labels up to the first value, then all cells after the last of them.
+
+    Words after a value are the content of a cell, blanks before the label are not.
+    """
+    numbers = [i for i, piece in enumerate(part) if piece.text and is_value(piece.text)]
+    head = part[: numbers[0]] if numbers else part
+    named = [i for i, piece in enumerate(head) if piece.text]
+    if not named:
+        return [], list(part)
+    return [part[i] for i in named], list(part[named[-1] + 1 :])
+
+
+def _parts(row: Row, is_row_label: Callable[[str], bool]) -> Iterator[list[Piece]]:
+    part: list[Piece] = []
+    seen_number = False
+    for piece in row.pieces:
+        number = bool(piece.text) and is_value(piece.text)
+        if piece.text and not number and seen_number and is_row_label(label_key(piece.text)):
+            yield part
+            part, seen_number = [], False
+        seen_number = seen_number or number
+        part.append(piece)
+    yield part

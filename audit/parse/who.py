@@ -1,0 +1,188 @@
+"""Who reports on which year: title, preamble, signature, file name; dates and scope."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+from pathlib import PurePosixPath
+from typing import NamedTuple
+
+from audit.clean import narrow, simplified
+from audit.document import Document
+from audit.report import Mention
+
+_HAN = r"[\u3400-\u9fff（）()〇]"
+_SUBJECT = (
+    r"(?:政府信息公开|政务公开|信息公开)(?:工作)?(?:情况)?(?:的)?(?:年度|年)?(?:工作)?(?:报告|年报)"
+)
+_TITLE = re.compile(
+    rf"\A(?:.{{0,8}}[:：]|关于)?(?P<before>{_HAN}{{2,40}}?)?(?:关于)?"
+    rf"(?P<year>20[0-9]{{2}})年?度?(?P<after>{_HAN}{{2,40}}?)?{_SUBJECT}"
+)
+_TITLE_NO_YEAR = re.compile(rf"\A(?P<before>{_HAN}{{2,30}}?){_SUBJECT}")
+_PREAMBLE = (
+    re.compile(
+        rf"(?:公布|发布|公开|将)(?P<agency>{_HAN}{{2,30}}?)(?P<year>20[0-9]{{2}})年度?政府信息公开"
+    ),
+    re.compile(
+        rf"(?:[，。]|\A)(?P<agency>{_HAN}{{2,30}}?)(?:组织)?编制了?(?P<year>20[0-9]{{2}})年"
+    ),
+    re.compile(rf"报告由(?P<agency>{_HAN}{{2,30}}?)(?:根据|按照|依据|编制|负责)"),
+)
+_PERIOD = re.compile(r"(?<![0-9])(20[0-9]{2})年1月1日")
+_CONTACT = re.compile(rf"请(?:与|向)(?P<agency>{_HAN}{{3,30}}?)(?:联系|咨询)")
+_PORTAL = re.compile(r"(?P<agency>[\u3400-\u9fff]{2,12}人民政府)(?:门户)?网站")
+_SIGNED = re.compile(r"\A(20[0-9]{2})年([0-9]{1,2})月([0-9]{1,2})日\Z")
+_PUBLISHED = re.compile(
+    r"(?:发布|公布|公开|发文|成文|发稿)(?:时间|日期)[:：]?\s*(20[0-9]{2})[-年/.]([0-9]{1,2})[-月/.]([0-9]{1,2})"
+)
+_BODY_YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})年")
+_FILE_YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})(?:年(?![0-9]{1,2}月)度?|(?![-_.年]?[0-9]))")
+_BODY = "局|委员会|委|办公室|办公厅|办|人民政府|政府|厅|镇|乡|街道|中心|院|区|县|市|州"
+_FILE_AGENCY = re.compile(
+    rf"[\u3400-\u9fff]{{2,30}}?(?:{_BODY})"
+    r"(?=20|年报|政府信息公开|信息公开|政务公开|[-_ .(（]|\Z)"
+)
+_BOILERPLATE = re.compile(r"本|我|中华|条例|规定|通知|要求|年度|报告|标题")
+_REGION_WORDS = re.compile(r"(?:全|我)[省市县区州盟旗镇乡]")
+_GOVERNMENT = re.compile(r"(?:人民政府|[省市县区州盟旗镇乡])\Z")
+_BOTH = re.compile(r"政府及(?:其|[\u3400-\u9fff]{0,6}政府)?办公[室厅]")
+
+
+class Identity(NamedTuple):
+    """What a report says of itself; `mentions` are the places where it says who and when."""
+
+    agency: str
+    year: int | None
+    scope: str
+    title: str
+    published: str
+    signed: str
+    mentions: tuple[Mention, ...]
+
+
+def identify(document: Document, preamble: str, texts: Sequence[str]) -> Identity:
+    """Read agency, year, scope and dates; `texts` are the sections' texts, the last one signed.
+
+    Order of trust: title, preamble, signature, file name, and only then contact and web site.
+    """
+    title, in_title = _title(document)
+    flat = _flat(preamble)
+    signed, in_signature = _signature(texts[-1] if texts else preamble)
+    mentions = tuple(
+        m
+        for m in (in_title, _in_preamble(flat), in_signature, _in_file_name(document.source))
+        if m.agency or m.year
+    )
+    body = simplified("\n".join([preamble, *texts]))
+    agency = next((m.agency for m in mentions if m.agency), "") or _contact(body)
+    year = next((m.year for m in mentions if m.year), None) or _usual_year(body)
+    published = document.published or _published(document)
+    return Identity(agency, year, _scope(agency, body), title, published, signed, mentions)
+
+
+def _flat(text: str) -> str:
+    return re.sub(r"\s+", "", narrow(simplified(text)))
+
+
+def _title(document: Document) -> tuple[str, Mention]:
+    """The first line that reads like a title; a title may be wrapped over two lines."""
+    lines = [row.text for row in document.rows[:40] if not row.table and len(row.text) < 80]
+    pairs = [a + b for a, b in pairwise(lines) if len(a + b) < 80]
+    for text in (*lines, *pairs, document.title):
+        found = _TITLE.match(_flat(text))
+        if found and not re.search("[。；]", text):
+            agency = _agency(found["before"] or "") or _agency(found["after"] or "")
+            return text.strip(), Mention("title", agency, int(found["year"]))
+    for text in lines[:10]:
+        bare = _TITLE_NO_YEAR.match(_flat(text))
+        if bare and not re.search("[。；]", text):
+            return text.strip(), Mention("title", _agency(bare["before"]))
+    return document.title, Mention("title")
+
+
+def _agency(text: str) -> str:
+    """An agency's name, or nothing if the words are no name."""
+    name = re.sub(r"^(?:关于|现|公布|发布|附件[0-9]?)|(?:关于|的)$", "", text).strip("（）()")
+    return "" if _BOILERPLATE.search(name) or len(name) < 2 else name
+
+
+def _in_preamble(flat: str) -> Mention:
+    agency, year = "", None
+    for pattern in _PREAMBLE:
+        found = pattern.search(flat)
+        if found and _agency(found["agency"]):
+            agency = _agency(found["agency"])
+            break
+    period = _PERIOD.search(flat)
+    if period:
+        year = int(period[1])
+    return Mention("preamble", agency, year)
+
+
+def _signature(text: str) -> tuple[str, Mention]:
+    """The date that stands alone near the end, and the name above it."""
+    lines = [_flat(line) for line in text.split("\n") if line.strip()]
+    for n in range(len(lines) - 1, max(-1, len(lines) - 8), -1):
+        found = _SIGNED.match(lines[n])
+        if found:
+            above = lines[n - 1] if n else ""
+            name = _agency(above) if len(above) <= 30 and re.fullmatch(f"{_HAN}+", above) else ""
+            return _iso(*found.groups()), Mention("signature", name)
+    return "", Mention("signature")
+
+
+def _in_file_name(source: str) -> Mention:
+    stem = simplified(PurePosixPath(source.split("#")[0]).stem)
+    year, agency = _FILE_YEAR.search(stem), _FILE_AGENCY.search(stem)
+    name = _agency(agency.group()) if agency else ""
+    return Mention("file_name", name, int(year[1]) if year else None)
+
+
+def _contact(body: str) -> str:
+    """Weak evidence: the web site of a whole region's report, the office to turn to otherwise."""
+    flat = _flat(body)
+    contact, portal = _CONTACT.search(flat), _PORTAL.search(flat)
+    office = (
+        _agency(re.split(r"政务公开|信息公开|办公室(?=.{2})", contact["agency"])[0])
+        if contact
+        else ""
+    )
+    if contact and "办公室" in contact["agency"]:
+        office = _agency(contact["agency"].split("办公室")[0] + "办公室")
+    site = portal["agency"][-12:] if portal else ""
+    site = re.sub(r"^.*(?:通过|登录|从|在|可|于)", "", site)
+    if site and (_REGION_WORDS.search(body) or not office) and not office.endswith("办公室"):
+        return site
+    return office or site
+
+
+def _usual_year(body: str) -> int | None:
+    years = Counter(_BODY_YEAR.findall(narrow(body)))
+    return int(years.most_common(1)[0][0]) if years else None
+
+
+def _published(document: Document) -> str:
+    rows = (*document.rows[:60], *document.rows[-15:])
+    for row in rows:
+        found = _PUBLISHED.search(narrow(simplified(row.text))) if len(row.text) < 120 else None
+        if found:
+            return _iso(*found.groups())
+    return ""
+
+
+def _iso(year: str, month: str, day: str) -> str:
+    return f"{year}-{int(month):02}-{int(day):02}"
+
+
+def _scope(agency: str, body: str) -> str:
+    """Whole region, the office alone, or government with its office; never assumed."""
+    if _BOTH.search(body):
+        return "gov_and_office"
+    if not agency:
+        return "unknown"
+    if _GOVERNMENT.search(agency):
+        return "region" if _REGION_WORDS.search(body) else "unknown"
+    return "own"

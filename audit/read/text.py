@@ -1,0 +1,108 @@
+"""Plain text and markdown: lines into pieces, with character offsets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from audit.document import Document, Piece, Place, Row
+from audit.read.encoding import Decoded
+
+_UNIT = r"(?:万元|亿元|元|件次|件|项|項|条|條|个|個|宗|起|份|次|例)"
+_NUMBER = rf"[?\ufffd□]*[-+−－＋]?[0-9０-９][0-9０-９,，.．]*[?\ufffd□]*{_UNIT}?"
+_MARK = r"[/\\／]|[-—–―－_]+|无|無|[?\ufffd□]+"
+_VALUE = rf"(?:{_NUMBER}|{_MARK})"
+_TRAILING = re.compile(rf"(?:(?<=\s)|\A){_VALUE}(?:\s+{_VALUE})*\Z")
+_WORD = re.compile(r"\S+")
+_CHUNK = re.compile(r"\S+(?:[ \u3000]\S+)*")
+_RULE_LINE = re.compile(r"[\s|:+=-]*-{2,}[\s|:+=-]*\Z")
+_PROSE = re.compile(r"[。；！]|.{60}")
+_LINE = re.compile(r"[^\r\n\f\v\x1c-\x1e\x85\u2028\u2029]+")
+
+
+def read_text(name: str, decoded: Decoded, kind: str) -> Document:
+    """Read plain text or markdown; places are offsets into the decoded text.
+
+    Place.column is a piece's distance from the start of the line, which tells the columns of a
+    print layout apart; Place.row is its number among the cells of a line that separates them.
+    """
+    lines = [(line.group(), line.start()) for line in _LINE.finditer(decoded.text)]
+    rows = tuple(
+        Row(tuple(pieces), cells)
+        for (line, start), fenced in zip(lines, _fenced([line for line, _ in lines]), strict=True)
+        for pieces, cells in (_pieces(line, start, fenced),)
+        if pieces
+    )
+    return Document(name, kind, rows, decoded.encoding, notes=decoded.notes)
+
+
+def _fenced(lines: Sequence[str]) -> list[bool]:
+    """For each line whether its block of piped rows opens every row with a pipe, as markdown does.
+
+    Elsewhere a leading pipe closes a blank first cell.
+    """
+    out = [False] * len(lines)
+    start = 0
+    for n in range(len(lines) + 1):
+        if n < len(lines) and "|" in lines[n]:
+            continue
+        filled = [line.lstrip() for line in lines[start:n] if line.strip(" \t|")]
+        fenced = bool(filled) and all(line.startswith("|") for line in filled)
+        out[start:n] = [fenced] * (n - start)
+        start = n + 1
+    return out
+
+
+def _pieces(line: str, offset: int, fenced: bool) -> tuple[list[Piece], bool]:
+    if not line.strip():
+        return [], False
+    mark = "|" if "|" in line else "\t" if "\t" in line.lstrip() else ""
+    if not mark:
+        return list(_spaced(line, offset)), False
+    if mark == "|" and _RULE_LINE.match(line):
+        return [], False
+    pieces = list(_cells(line, offset, mark, fenced))
+    named = [piece for piece in pieces if piece.text]
+    if len(named) == 1 and _PROSE.search(named[0].text):
+        return named, False
+    return pieces, True
+
+
+def _cells(line: str, offset: int, mark: str, fenced: bool) -> Iterator[Piece]:
+    """Cells between separators; a row of nothing but pipes is what a merged cell leaves."""
+    parts = line.split(mark)
+    filled = any(part.strip() for part in parts)
+    if mark == "|" and not filled and len(parts) > 2:
+        return
+    first = fenced and filled and not parts[0].strip()
+    last = len(parts) - (mark == "|" and not parts[-1].strip())
+    at = 0
+    for n, part in enumerate(parts):
+        if first <= n < last:
+            yield _piece(part, offset, at, n + 1)
+        at += len(part) + 1
+
+
+def _spaced(line: str, offset: int) -> Iterator[Piece]:
+    """Pieces set apart by two spaces or more, and numbers that follow a label."""
+    if _PROSE.search(line) and not _TRAILING.search(line.rstrip()):
+        yield _piece(line, offset, 0)
+        return
+    for chunk in _CHUNK.finditer(line):
+        text, at = chunk.group(), chunk.start()
+        values = _TRAILING.search(text)
+        if not values:
+            yield _piece(text, offset, at)
+            continue
+        if values.start():
+            yield _piece(text[: values.start()], offset, at)
+        for word in _WORD.finditer(values.group()):
+            yield _piece(word.group(), offset, at + values.start() + word.start())
+
+
+def _piece(text: str, offset: int, at: int, cell: int = 0) -> Piece:
+    stripped = text.strip()
+    start = at + (len(text) - len(text.lstrip()) if stripped else 0)
+    end = offset + start + len(stripped)
+    place = Place(row=cell, column=start + 1, start=offset + start, end=end)
+    return Piece(stripped, place)

@@ -1,0 +1,1 @@
+"""A fictional municipality: sample reports, and the generator that writes such reports."""

@@ -1,0 +1,1 @@
+"""Tests, and the generator of reports they share with the samples."""
