@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from audit.words import say
 
+MOST_ROWS = 50_000  # the longest reports have some hundreds
+
 
 class Place(NamedTuple):
     """Where a piece stands: a table cell (1-based) or, in running text, character offsets."""

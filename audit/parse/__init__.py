@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from functools import cache
 
 from audit.clean import label_key
 from audit.document import Document
@@ -51,12 +52,9 @@ def read_report(document: Document, data: bytes, form: str = "") -> Report:
 def _form_of(document: Document) -> Form:
     """The form whose own words the tables use; without any, the one for the year named."""
     counts = dict.fromkeys(VERSIONS, 0)
-    own = _own_words()
-    for row in document.rows:
-        for piece in row.pieces:
-            key = label_key(piece.text) if len(piece.text) <= 60 else ""
-            for version, words in own.items():
-                counts[version] += any(key.startswith(word) for word in words) if key else 0
+    keys = [label_key(piece.text) for row in document.rows for piece in row.pieces if piece.text]
+    for version, words in _own_words().items():
+        counts[version] = sum(key.startswith(words) for key in keys if key)
     best = max(VERSIONS, key=lambda version: counts[version])
     if len(set(counts.values())) > 1:
         return load_form(best)
@@ -64,7 +62,8 @@ def _form_of(document: Document) -> Form:
     return form_for_year(year) if year else load_form(VERSIONS[-1])
 
 
-def _own_words() -> dict[str, frozenset[str]]:
+@cache
+def _own_words() -> dict[str, tuple[str, ...]]:
     """Label keys of table 二 that only one of the forms has."""
     words = {
         version: {
@@ -77,7 +76,7 @@ def _own_words() -> dict[str, frozenset[str]]:
         for version in VERSIONS
     }
     return {
-        version: frozenset(
+        version: tuple(
             word
             for word in own
             if not any(

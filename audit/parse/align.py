@@ -13,6 +13,7 @@ from audit.parse.records import Record
 UNLABELLED = 0.2  # a full row without any label may be any row, by its order alone
 _LEFT_OVER = -1.5  # a full row of table 三 that stands for no row of the form
 _UNSURE = 0.6  # a placement must be this much better than the record's next best one
+_MOST = 2000  # records to align; a report has about fifty
 _NONE = float("-inf")
 _DISPUTE_WORDS = ("维持", "纠正", "审结", "复议", "诉讼")
 
@@ -42,6 +43,8 @@ def align(found: Sequence[Record], labels: Labels) -> Alignment:
         for n, own in enumerate(scores)
         if first[n] and (own or (_full(found[n]) and not is_subtotal(found[n], labels)))
     ]
+    if len(kept) > _MOST:
+        kept = [n for n in kept if scores[n]][:_MOST]  # a book of tables, not a report
     table = [_with_blind(scores[n], found[n], labels) for n in kept]
     skip = [_LEFT_OVER if _full(found[n]) else 0.0 for n in kept]
     placed = _best(table, skip, len(labels.slots))

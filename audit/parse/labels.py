@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
@@ -35,6 +35,7 @@ class Labels(NamedTuple):
     of group headings: a row of values beside one of them alone is a subtotal, no row of the form.
     """
 
+    version: str
     slots: tuple[Slot, ...]
     exact: dict[str, int]
     keys: tuple[tuple[str, ...], ...]
@@ -71,7 +72,8 @@ def labels_of(version: str) -> Labels:
     headings = {label_key(row.heading) for row in applications.rows} - {"", *exact}
     subtotals = {heading + word for heading in headings for word in ("", "小计", "合计", "总计")}
     return Labels(
-        tuple(slots), exact, tuple(keys), columns, blind, frozenset(subtotals - set(exact))
+        *(version, tuple(slots), exact, tuple(keys), columns, blind),
+        headings=frozenset(subtotals - set(exact)),
     )
 
 
@@ -154,13 +156,20 @@ def _mentioned(record: Record, labels: Labels) -> dict[int, float]:
 def _alike(record: Record, labels: Labels) -> dict[int, float]:
     out: dict[int, float] = {}
     for key in _candidates(record.labels):
-        for slot, names in enumerate(labels.keys):
-            best = max((_ratio(key, name) for name in names), default=0.0)
-            if best >= _ALIKE:
-                out[slot] = max(
-                    out.get(slot, 0.0), (best - _ALIKE) / (100 - _ALIKE) * (EXACT - 0.5) + 0.3
-                )
+        for slot, score in _likeness(labels.version, key):
+            out[slot] = max(out.get(slot, 0.0), score)
     return out
+
+
+@lru_cache(maxsize=10_000)
+def _likeness(version: str, key: str) -> tuple[tuple[int, float], ...]:
+    """Slots whose labels resemble a key; cached, for the same damage recurs in many reports."""
+    out = []
+    for slot, names in enumerate(labels_of(version).keys):
+        best = max((_ratio(key, name) for name in names), default=0.0)
+        if best >= _ALIKE:
+            out.append((slot, (best - _ALIKE) / (100 - _ALIKE) * (EXACT - 0.5) + 0.3))
+    return tuple(out)
 
 
 def _ratio(key: str, name: str) -> float:

@@ -15,9 +15,8 @@ PARTS: dict[str, tuple[str, ...]] = {
 LEAD = "lead"
 
 _LEAST = 3  # with fewer headings the text is not split by the official parts
-_HEADING = re.compile(
-    r"(?:^|(?<=[\s。；;!！”]))[(（]\s*[一二三四五六七八九十]\s*[)）]\s*(?P<title>[^\n。：:；;，,]{2,30})"
-)
+_NUMBER = r"[(（]\s*[一二三四五六七八九十]\s*[)）]"
+_HEADING = re.compile(rf"(?:^|(?<=[\s。；;!！”])){_NUMBER}\s*(?P<title>[^\n。：:；;，,]{{2,30}})")
 
 
 def overview_parts(text: str) -> dict[str, str]:
@@ -27,9 +26,9 @@ def overview_parts(text: str) -> dict[str, str]:
     its heading; parts without a heading are left out. Returns {} if fewer than three of the five
     are found in order: then the text is not written by parts.
 
-    >>> overview_parts("前言。\\n（一）主动公开。甲\\n（二）依申请公开。乙\\n（三）政府信息管理。丙")
+    >>> overview_parts("前言。\\n（一）主动公开。甲\\n（二）依申请公开。乙\\n（三）信息管理。丙")
     {'lead': '前言。', 'disclosure': '（一）主动公开。甲', 'applications': '（二）依申请公开。乙', \
-'management': '（三）政府信息管理。丙'}
+'management': '（三）信息管理。丙'}
     >>> overview_parts("全年主动公开信息10条。")
     {}
     """

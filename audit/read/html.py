@@ -8,7 +8,8 @@ from itertools import pairwise
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from audit.document import Document, Piece, Place, Row
+from audit.document import MOST_ROWS, Document, Piece, Place, Row
+from audit.errors import InputError
 from audit.read.encoding import Decoded
 
 _SKIPPED = {
@@ -47,6 +48,8 @@ def read_html(name: str, decoded: Decoded) -> Document:
     reader = _Reader(_layout_tables(tree))
     if tree.body is not None:
         reader.read(tree.body)
+    if len(reader.rows) > MOST_ROWS:
+        raise InputError("read.long", name=name, rows=len(reader.rows), most=MOST_ROWS)
     return Document(
         name,
         "html",
@@ -83,6 +86,8 @@ class _Reader:
 
     def read(self, body: LexborNode) -> None:
         for node, entering in _walk(body, self._layout):
+            if len(self.rows) > MOST_ROWS:
+                return
             tag = node.tag
             if tag == "-text":
                 self._line.append(node.text_content or "")
@@ -123,6 +128,8 @@ class _Reader:
                     break
             if pieces:
                 self.rows.append(Row(tuple(pieces), True, self._tables))
+            if len(self.rows) > MOST_ROWS:
+                return
 
 
 def _walk(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from audit.document import Document, Piece, Place, Row
+from audit.document import MOST_ROWS, Document, Piece, Place, Row
+from audit.errors import InputError
 from audit.read.encoding import Decoded
 
 _UNIT = r"(?:万元|亿元|元|件次|件|项|項|条|條|个|個|宗|起|份|次|例)"
@@ -16,7 +17,9 @@ _TRAILING = re.compile(rf"(?:(?<=\s)|\A){_VALUE}(?:\s+{_VALUE})*\Z")
 _WORD = re.compile(r"\S+")
 _CHUNK = re.compile(r"\S+(?:[ \u3000]\S+)*")
 _RULE_LINE = re.compile(r"[\s|:+=-]*-{2,}[\s|:+=-]*\Z")
+_MOST_CELLS = 200
 _PROSE = re.compile(r"[。；！]|.{60}")
+_LONG = 2000  # no row of a table is that long; and the patterns here are not linear
 _LINE = re.compile(r"[^\r\n\f\v\x1c-\x1e\x85\u2028\u2029]+")
 
 
@@ -27,6 +30,8 @@ def read_text(name: str, decoded: Decoded, kind: str) -> Document:
     print layout apart; Place.row is its number among the cells of a line that separates them.
     """
     lines = [(line.group(), line.start()) for line in _LINE.finditer(decoded.text)]
+    if len(lines) > MOST_ROWS:
+        raise InputError("read.long", name=name, rows=len(lines), most=MOST_ROWS)
     rows = tuple(
         Row(tuple(pieces), cells)
         for (line, start), fenced in zip(lines, _fenced([line for line, _ in lines]), strict=True)
@@ -57,7 +62,7 @@ def _pieces(line: str, offset: int, fenced: bool) -> tuple[list[Piece], bool]:
     if not line.strip():
         return [], False
     mark = "|" if "|" in line else "\t" if "\t" in line.lstrip() else ""
-    if not mark:
+    if not mark or line.count(mark) > _MOST_CELLS:
         return list(_spaced(line, offset)), False
     if mark == "|" and _RULE_LINE.match(line):
         return [], False
@@ -85,7 +90,7 @@ def _cells(line: str, offset: int, mark: str, fenced: bool) -> Iterator[Piece]:
 
 def _spaced(line: str, offset: int) -> Iterator[Piece]:
     """Pieces set apart by two spaces or more, and numbers that follow a label."""
-    if _PROSE.search(line) and not _TRAILING.search(line.rstrip()):
+    if len(line) > _LONG or (_PROSE.search(line) and not _TRAILING.search(line.rstrip())):
         yield _piece(line, offset, 0)
         return
     for chunk in _CHUNK.finditer(line):

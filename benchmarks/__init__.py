@@ -1,0 +1,1 @@
+"""Measurements of the whole tool: how right it reads, what it costs."""
