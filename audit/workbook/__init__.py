@@ -1,0 +1,81 @@
+"""An audit as one workbook whose checks are live.
+
+`write_workbook` is the only way in. `layout` says where everything stands, `formula` what is
+live, `text` guards every string; each sheet has a module of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
+
+from audit.result import Audit
+from audit.words import say
+from audit.workbook.applications import write_applications
+from audit.workbook.flat import write_disclosure, write_disputes
+from audit.workbook.guide import write_guide
+from audit.workbook.layout import make_layout
+from audit.workbook.lists import write_lists
+from audit.workbook.looks import looks, sheet_name
+from audit.workbook.manifest import write_manifest
+from audit.workbook.overview import write_overview
+from audit.workbook.page import Book
+from audit.workbook.problems import write_problems
+from audit.workbook.prose import write_general, write_improvement, write_other
+from audit.workbook.rules import write_rules
+from audit.workbook.sources import write_sources
+from audit.workbook.style import Styles
+from audit.workbook.summary import write_summary
+from audit.workbook.tally import Tally
+from audit.workbook.text import safe
+from audit.workbook.verdicts import verdicts
+
+__all__ = ["write_workbook"]
+
+_CREATED = datetime(2000, 1, 1, tzinfo=UTC)  # fixed: the same inputs give the same bytes
+
+_SHEETS: dict[str, Callable[[Book], None]] = {
+    "overview": write_overview,
+    "summary": write_summary,
+    "problems": write_problems,
+    "general": write_general,
+    "disclosure": write_disclosure,
+    "applications": write_applications,
+    "disputes": write_disputes,
+    "improvement": write_improvement,
+    "other": write_other,
+    "sources": write_sources,
+    "rules": write_rules,
+    "guide": write_guide,
+}
+
+
+def write_workbook(audit: Audit, path: Path) -> None:
+    """Write the workbook of an audit to a path.
+
+    The file is written where it is told: being whole or not there is the caller's care. Raises
+    OSError if it cannot be written, AuditError if a sheet cannot hold the audit.
+    """
+    # no theme scheme: it would put the theme's own font in place of the one named
+    font = {**looks()["font"], "font_scheme": "none"}
+    options = {"constant_memory": True, "default_format_properties": font}
+    workbook = xlsxwriter.Workbook(str(path), options)
+    layout = make_layout(audit)
+    tally = Tally(audit, layout)
+    book = Book(workbook, audit, layout, tally, Styles(workbook), verdicts(tally))
+    title = " ".join(part for part in (book.subject, say("book.title")) if part)
+    workbook.set_properties({"title": safe(title, 200), "created": _CREATED.replace(tzinfo=None)})
+    for key in looks()["order"]:
+        _SHEETS[key](book)
+    write_lists(book)
+    write_manifest(book)
+    workbook.get_worksheet_by_name(sheet_name("overview")).activate()
+    try:
+        workbook.close()
+    except FileCreateError as error:
+        # the writer wraps what the system said
+        raise error.args[0] from None

@@ -1,0 +1,196 @@
+"""Where everything stands, known before a line is written: rows of reports, cells and checks."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+
+from audit.errors import AuditError
+from audit.form import VERSIONS, Cell, Rule, load_form
+from audit.identities import system
+from audit.result import Audit
+from audit.workbook.formula import name
+from audit.workbook.grids import FLAT, STACKED, CheckKey, Flat, Shape, flat, shape, stacked
+from audit.workbook.looks import Columns, sheet_looks, sheet_name
+
+ROW_LIMIT = 1_048_576
+
+
+class Spot(NamedTuple):
+    """A cell of the workbook: sheet key, row and column counted from 0."""
+
+    sheet: str
+    row: int
+    column: int
+
+    @property
+    def link(self) -> str:
+        """Where a HYPERLINK to this cell points."""
+        return f"#'{sheet_name(self.sheet)}'!{name((self.row, self.column))}"
+
+    @property
+    def absolute(self) -> str:
+        """The cell as another sheet's formula refers to it; survives sorting."""
+        return name((self.row, self.column), sheet_name(self.sheet))
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Rows and columns of every report, cell, check and finding.
+
+    `position` is a report's place among those read (-1 if unread), `tops` the row of its title
+    bar, `findings` the order of the list of problems, `listed` the first place of each report in
+    it (one more entry closes the last).
+    """
+
+    forms: tuple[str, ...]
+    flats: Mapping[str, Flat]
+    stacked: Columns
+    unused: tuple[frozenset[str], ...]
+    shapes: tuple[Shape | None, ...]
+    position: tuple[int, ...]
+    tops: tuple[int, ...]
+    findings: tuple[int, ...]
+    listed: tuple[int, ...]
+
+    @property
+    def printed(self) -> list[int]:
+        """Numbers of the reports that stand in the sheets of sections, in order."""
+        return [n for n, position in enumerate(self.position) if position >= 0]
+
+    @property
+    def end(self) -> int:
+        """The last row of the stacked table's sheet."""
+        sizes = [top + s.size for top, s in zip(self.tops, self.shapes, strict=True) if s]
+        return max(sizes, default=first_row(STACKED) + 1) - 1
+
+    def columns(self, table: str) -> Columns:
+        """Return the columns of a table's sheet."""
+        return self.stacked if table == STACKED else self.flats[table].columns
+
+    def row(self, sheet: str, report: int) -> int:
+        """Return a report's row (or title bar) in a sheet."""
+        if sheet == STACKED:
+            return self.tops[report]
+        every = sheet in ("summary", "sources")
+        return first_row(sheet) + (report if every else self.position[report])
+
+    def cell(self, report: int, cell: Cell) -> Spot | None:
+        """Return where a cell of a report stands, None if its row is not printed."""
+        block = self.shapes[report]
+        if block is None:
+            return None
+        if cell.table == STACKED:
+            below = block.below.get(cell.row)
+            return self._spot(report, STACKED, below, self._stacked(f"value.{cell.column}"))
+        column = self.flats[cell.table].cell(self.forms[report], cell)
+        return self._spot(report, cell.table, 0, column)
+
+    def check(self, report: int, key: CheckKey) -> Spot | None:
+        """Return where a check of a report stands, None if it is not printed."""
+        rule, block = rules_by_id().get(key[0]), self.shapes[report]
+        if rule is None or block is None:
+            return None
+        if rule.table != STACKED:
+            column = self.flats[rule.table].check(self.forms[report], key)
+            return self._spot(report, rule.table, 0, column)
+        if rule.each == "row":
+            below, column = block.below.get(key[1]), self._stacked(f"across.{rule.id}")
+        else:
+            below, column = block.rule_below.get(rule.id), self._stacked(f"value.{key[1]}")
+        return self._spot(report, STACKED, below, column)
+
+    def helper(self, report: int, table: str, key: str) -> Spot:
+        """Return the hidden cell that counts a report's checks of one table."""
+        return Spot(table, self.row(table, report), self.columns(table)[key])
+
+    def _stacked(self, key: str) -> int | None:
+        return self.stacked.index.get(key)
+
+    def _spot(self, report: int, sheet: str, below: int | None, column: int | None) -> Spot | None:
+        if below is None or column is None:
+            return None
+        return Spot(sheet, self.row(sheet, report) + below, column)
+
+
+def first_row(sheet: str) -> int:
+    """Return the first row below the head of a sheet."""
+    return int(sheet_looks(sheet)["head"]) + 1
+
+
+def last_row(sheet: str, count: int) -> int:
+    """Return the last of `count` rows, at least one, so that a range is never empty."""
+    return first_row(sheet) + max(count, 1) - 1
+
+
+@cache
+def rules_by_id() -> dict[str, Rule]:
+    """Return the rules that are equations, by id."""
+    return {identity.rule.id: identity.rule for identity in system().identities}
+
+
+def make_layout(audit: Audit) -> Layout:
+    """Lay out the workbook of an audit; AuditError if a sheet cannot hold it."""
+    forms = tuple(report.form for report in audit.reports)
+    used = Counter(report.form for report in audit.reports if not report.problem)
+    # the form that most reports are on comes first
+    present = [load_form(version) for version, _ in used.most_common()] or [load_form(VERSIONS[-1])]
+    digits = _digits(audit)
+    known: dict[tuple[str, frozenset[str]], Shape] = {}
+    shapes: list[Shape | None] = []
+    unused: list[frozenset[str]] = []
+    position, tops = [], []
+    count, top = 0, first_row(STACKED)
+    for report in audit.reports:
+        if report.problem:
+            shapes.append(None)
+            unused.append(frozenset())
+            position.append(-1)
+            tops.append(-1)
+            continue
+        key = report.form, report.unused
+        if key not in known:
+            known[key] = shape(*key)
+        block = known[key]
+        shapes.append(block)
+        unused.append(key[1])
+        position.append(count)
+        tops.append(top)
+        count, top = count + 1, top + block.size
+    _fits(STACKED, top)
+    _fits("problems", first_row("problems") + len(audit.findings))
+    order = sorted(range(len(audit.findings)), key=lambda n: audit.findings[n].report)
+    listed = np.searchsorted([audit.findings[n].report for n in order], range(len(forms) + 1))
+    return Layout(
+        forms,
+        {table: flat(table, present, digits) for table in FLAT},
+        stacked(present, digits),
+        tuple(unused),
+        tuple(shapes),
+        tuple(position),
+        tuple(tops),
+        tuple(order),
+        tuple(listed.tolist()),
+    )
+
+
+def _fits(sheet: str, rows: int) -> None:
+    if rows > ROW_LIMIT:
+        raise AuditError("book.rows", sheet=sheet_name(sheet), rows=rows, limit=ROW_LIMIT)
+
+
+def _digits(audit: Audit) -> dict[Cell, int]:
+    """Characters of the longest number in each cell over all reports."""
+    values = np.nan_to_num(np.abs(audit.frames.values.to_numpy()), nan=0.0, posinf=0.0)
+    if not len(values):
+        return {}
+    whole = np.floor(np.log10(np.maximum(values.max(axis=0), 1.0))).astype(int) + 1
+    decimal = (values != np.floor(values)).any(axis=0)
+    return {
+        cell: int(n) + 3 * int(d) for cell, n, d in zip(system().cells, whole, decimal, strict=True)
+    }

@@ -1,0 +1,95 @@
+"""The looks of the workbook as data: sheets, columns, colours, from looks.toml."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from xlsxwriter.utility import xl_col_to_name
+
+from audit.words import say
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a sheet.
+
+    `yours` are the reviewer's; `level` 1 is a group that is folded away; `aside` is not printed.
+    """
+
+    key: str
+    width: float
+    hidden: bool = False
+    level: int = 0
+    yours: bool = False
+    aside: bool = False
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The columns of a sheet, from left to right, found by key."""
+
+    items: tuple[Column, ...]
+    index: Mapping[str, int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "index", {c.key: n for n, c in enumerate(self.items)})
+
+    def __getitem__(self, key: str) -> int:
+        return self.index[key]
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def letter(self, key: str) -> str:
+        """Return the letters of a column."""
+        return str(xl_col_to_name(self.index[key]))
+
+    @property
+    def visible(self) -> tuple[int, int]:
+        """First and last column that is not hidden."""
+        shown = [n for n, column in enumerate(self.items) if not column.hidden]
+        return shown[0], shown[-1]
+
+    @property
+    def printed(self) -> tuple[int, int]:
+        """First and last column that belongs on paper."""
+        shown = [n for n, c in enumerate(self.items) if not (c.hidden or c.level or c.aside)]
+        return shown[0], shown[-1]
+
+
+@cache
+def looks() -> dict[str, Any]:
+    """Return the looks as read from the package data."""
+    text = files("workbook_templates").joinpath("looks.toml").read_text("utf-8")
+    return tomllib.loads(text)
+
+
+def sheet_looks(key: str) -> dict[str, Any]:
+    """Return the looks of one sheet."""
+    found: dict[str, Any] = looks()["sheets"][key]
+    return found
+
+
+def sheet_name(key: str) -> str:
+    """Return the name on a sheet's tab."""
+    return say(f"sheet.{key}.name")
+
+
+def columns(key: str, expanded: Mapping[str, Iterable[Column]] | None = None) -> Columns:
+    """Return a sheet's columns; a place-holder's key is replaced by the columns it stands for."""
+    out: list[Column] = []
+    for raw in sheet_looks(key)["columns"]:
+        stands_for = (expanded or {}).get(raw["key"])
+        out += [Column(**raw)] if stands_for is None else stands_for
+    return Columns(tuple(out))
+
+
+def place_holder(key: str, name: str) -> Column:
+    """Return a place-holder as written in the looks: its width holds for what replaces it."""
+    raw = next(raw for raw in sheet_looks(key)["columns"] if raw["key"] == name)
+    return Column(**raw)

@@ -1,0 +1,254 @@
+"""总览: one printed page: tiles, commonest rules, outcome totals, who does what, charts, steps."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from audit.check import rule_book
+from audit.words import say
+from audit.workbook.figures import Figure, figures
+from audit.workbook.formula import Area, name
+from audit.workbook.looks import columns, looks, sheet_looks
+from audit.workbook.page import Book, Sheet
+from audit.workbook.signs import Sign
+from audit.workbook.style import colour
+from audit.workbook.text import width
+
+_TILES_ROW, _TABLE_ROW = 3, 6
+_SHORT = 40
+
+
+@dataclass(frozen=True)
+class _Sources:
+    """Ranges of other sheets that the overview counts."""
+
+    verdicts: str
+    owners: str
+    decisions: str
+    numbers: str
+    rules: str
+    statuses: str
+
+
+def write_overview(book: Book) -> None:
+    """Write the overview."""
+    sheet = Sheet(book, "overview", columns("overview"))
+    sources = _sources(book)
+    _heading(sheet)
+    _tiles(sheet, sources)
+    rules = _commonest(book)
+    last = _tables(sheet, sources, rules)
+    sheet.height(last + 1, 8)
+    _charts(sheet, len(rules), last + 2)
+    end = last + 18
+    _steps(sheet, end)
+    sheet.raw.center_horizontally()
+    sheet.raw.print_area(0, 1, end, len(sheet.columns) - 1)
+    sheet.raw.fit_to_pages(1, 1)
+    sheet.quiet()
+
+
+def _sources(book: Book) -> _Sources:
+    return _Sources(
+        *(book.down("summary", key) for key in ("verdict", "owner", "decision", "no")),
+        *(book.down("problems", key) for key in ("rule", "status")),
+    )
+
+
+def _heading(sheet: Sheet) -> None:
+    last = len(sheet.columns) - 1
+    sheet.height(0, 36)
+    title = say("sheet.overview.title", subject=sheet.book.subject).strip()
+    sheet.band(0, 1, last, title, "page_title")
+    notes = [say("sheet.overview.live"), say("sheet.overview.ask")]
+    if sheet.book.audit.date:
+        notes.insert(0, say("sheet.overview.date", date=sheet.book.audit.date))
+    texts = Counter(verdict.text for verdict in sheet.book.verdicts)
+    for word in (Sign.UNREAD.verdict, f"{Sign.NONE} {say('book.repeated')}"):
+        if texts[word]:
+            notes.append(say("sheet.overview.left_out", verdict=word, count=texts[word]))
+    sheet.band(1, 1, last, "　　".join(notes), "page_note")
+    sheet.height(2, 8)
+
+
+def _tiles(sheet: Sheet, sources: _Sources) -> None:
+    """Write the six tiles: received, ×, ？, △, √, answered."""
+    book = sheet.book
+    received = sum(verdict.received for verdict in book.verdicts)
+    verdicts = sources.verdicts
+    out = [Sign.UNREAD.verdict[1:].strip(), say("book.repeated")]
+    count = f"COUNTA({verdicts})" + "".join(f'-COUNTIF({verdicts},"*{word}")' for word in out)
+    tiles: list[tuple[str, str, float | str, str]] = [
+        (say("sheet.overview.received"), f"={count}", received, "tile_plain")
+    ]
+    for sign in (Sign.FAILED, Sign.UNDECIDED, Sign.WATCH, Sign.PASSED):
+        now = sum(verdict.text == sign.verdict for verdict in book.verdicts)
+        word = sign.verdict[1:].strip()
+        formula = f'=COUNTIF({verdicts},"*{word}")'
+        tiles.append((sign.verdict, formula, now, f"tile_{sign.name.lower()}"))
+    total = len(book.audit.findings)
+    answered = f'=COUNTA({sources.statuses})&" / {total}"'
+    tiles.append((say("sheet.overview.answered"), answered, f"0 / {total}", "tile_plain"))
+    sheet.height(_TILES_ROW, 38)
+    for n, (_, formula, value, look) in enumerate(tiles):
+        sheet.band(_TILES_ROW, 1 + 2 * n, 2 + 2 * n, "", "tile", look)
+        sheet.formula(_TILES_ROW, 1 + 2 * n, formula, value, "tile", look)
+    sheet.height(_TILES_ROW + 1, 21)
+    for n, (label, _, _, look) in enumerate(tiles):
+        sheet.band(_TILES_ROW + 1, 1 + 2 * n, 2 + 2 * n, label, "tile_name", look)
+    sheet.height(_TILES_ROW + 2, 8)
+
+
+def _commonest(book: Book) -> list[tuple[str, int]]:
+    """The rules with most findings, as many as the page has room for."""
+    found = Counter(finding.rule for finding in book.audit.findings)
+    ranked = sorted(found.items(), key=lambda item: (-item[1], item[0]))
+    return ranked[: sheet_looks("overview")["rules"]]
+
+
+def _tables(sheet: Sheet, sources: _Sources, rules: Sequence[tuple[str, int]]) -> int:
+    """Write rules to the left, outcomes and reviewers to the right; return the last row."""
+    outcomes = [figure for figure in figures() if figure.outcome]
+    reviewers = int(sheet_looks("overview")["reviewers"])
+    totals = [sheet.book.figure_total(figure) for figure in outcomes]
+    left = max(1, len(rules))
+    rows = max(left, len(outcomes) + 1 + reviewers)
+    _heads(sheet, _TABLE_ROW, ("rule", "label", "count", "open"), "left")
+    _heads(sheet, _TABLE_ROW, ("name", "number", "share"), "outcomes")
+    for n in range(rows):
+        row = _TABLE_ROW + 1 + n
+        sheet.height(row, 19.5)
+        if n < left:
+            _rule(sheet, row, rules[n] if rules else None, sources)
+        if n < len(outcomes):
+            _outcome(sheet, row, outcomes[n], totals, n)
+        elif n == len(outcomes):
+            _heads(sheet, row, ("name", "number", "share"), "reviewers")
+        else:
+            _reviewer(sheet, row, n - len(outcomes) - 1, sources)
+    return _TABLE_ROW + rows
+
+
+def _span(sheet: Sheet, key: str) -> tuple[int, int]:
+    """First and last column of a table's column, which may lie over several."""
+    keys = sheet.columns.index
+    first = keys[key]
+    return first, max(n for k, n in keys.items() if k == key or k.startswith(f"{key}_"))
+
+
+def _heads(sheet: Sheet, row: int, keys: Sequence[str], table: str) -> None:
+    sheet.height(row, 21)
+    for key in keys:
+        label = say(f"sheet.overview.{table}.{key}")
+        sheet.band(row, *_span(sheet, key), label, "head")
+
+
+def _rule(sheet: Sheet, row: int, rule: tuple[str, int] | None, sources: _Sources) -> None:
+    if rule is None:
+        sheet.text(row, 1, Sign.NONE, "cell", "center")
+        sheet.band(row, *_span(sheet, "label"), say("sheet.overview.no_findings"), "cell")
+        sheet.blanks(row, sheet.columns["count"], sheet.columns["open"], "cell")
+        return
+    id_, found = rule
+    entry = rule_book().get(id_)
+    label = _short(entry.label) if entry else id_
+    sheet.text(row, 1, id_, "cell", "center")
+    sheet.band(row, *_span(sheet, "label"), label, "cell", "shrink", "small")
+    cell = name((row, 1))
+    count = f"COUNTIF({sources.rules},{cell})"
+    sheet.formula(row, sheet.columns["count"], f"={count}", found, "cell", "center")
+    open_ = f'={count}-COUNTIFS({sources.rules},{cell},{sources.statuses},"<>")'
+    sheet.formula(row, sheet.columns["open"], open_, found, "cell", "center", "strong")
+
+
+def _short(label: str) -> str:
+    """A rule's label without what stands in brackets, cut to the width of its column."""
+    label = label.split("（")[0]
+    while width(label) > _SHORT:
+        label = label.rstrip("…")[:-1] + "…"
+    return label
+
+
+def _outcome(sheet: Sheet, row: int, figure: Figure, totals: Sequence[float], n: int) -> None:
+    """Write the total of the n-th outcome over all reports, and its share."""
+    column = sheet.columns["number"]
+    label = say(f"sheet.summary.head.{figure.column}")
+    sheet.band(row, *_span(sheet, "name"), label, "cell")
+    down = sheet.book.down("summary", figure.column)
+    sheet.formula(row, column, f"=SUM({down})", totals[n], "cell", "figure", "center")
+    every = Area(_TABLE_ROW + 1, column, _TABLE_ROW + len(totals), column)
+    whole = sum(totals)
+    share = totals[n] / whole if whole else 0.0
+    all_ = f"SUM({name(every)})"
+    first, last = _span(sheet, "share")
+    sheet.band(row, first, last, "", "cell", "percent")
+    formula = f"=IF({all_}=0,0,{name((row, column))}/{all_})"
+    sheet.formula(row, first, formula, share, "cell", "percent")
+
+
+def _reviewer(sheet: Sheet, row: int, n: int, sources: _Sources) -> None:
+    """Write the n-th name typed into the summary, how many reports it has and has decided."""
+    column = sheet.columns["name"]
+    above = "".join(f"+({sources.owners}={name((row - k, column))})" for k in range(1, n + 1))
+    # the lowest number of a report whose name is not listed above yet
+    lowest = f'MIN({sources.numbers}+1000000*((({sources.owners}="")*1{above})>0))'
+    place = f"MATCH(SUMPRODUCT({lowest}),{sources.numbers},0)"
+    first, last = _span(sheet, "name")
+    sheet.band(row, first, last, "", "cell")
+    sheet.formula(row, first, f'=IFERROR(INDEX({sources.owners},{place}),"")', "", "cell")
+    here = name((row, first))
+    mine = f'=IF({here}="","",COUNTIF({sources.owners},{here}))'
+    sheet.formula(row, sheet.columns["number"], mine, "", "cell", "center")
+    first, last = _span(sheet, "share")
+    sheet.band(row, first, last, "", "cell", "center")
+    decided = f'COUNTIFS({sources.owners},{here},{sources.decisions},"<>")'
+    sheet.formula(row, first, f'=IF({here}="","",{decided})', "", "cell", "center")
+
+
+def _charts(sheet: Sheet, rules: int, row: int) -> None:
+    """Lay two native charts under the tables; none stands beside a filtered table."""
+    outcomes = sum(figure.outcome for figure in figures())
+    size = sheet_looks("overview")["chart"]
+    font = {"name": looks()["font"]["font_name"], "size": 9}
+    series = (
+        ("bar", "open", (_TABLE_ROW + 1, max(rules, 1)), "rule", "bars"),
+        ("column", "outcomes", (_TABLE_ROW + 1, outcomes), "name", "columns"),
+    )
+    for kind, key, (first, count), names_, fill in series:
+        chart = sheet.book.workbook.add_chart({"type": kind})
+        values = sheet.columns["open" if key == "open" else "number"]
+        rows = first, first + count - 1
+        chart.add_series(
+            {
+                "name": say(f"sheet.overview.chart.{key}"),
+                "categories": [
+                    sheet.name,
+                    rows[0],
+                    sheet.columns[names_],
+                    rows[1],
+                    sheet.columns[names_],
+                ],
+                "values": [sheet.name, rows[0], values, rows[1], values],
+                "fill": {"color": colour(fill)},
+                "gap": 50,
+                "data_labels": {"value": True, "font": font},
+            }
+        )
+        title = {"name": say(f"sheet.overview.chart.{key}"), "name_font": {**font, "size": 11}}
+        chart.set_title({**title, "overlay": False})
+        chart.set_legend({"none": True})
+        axis = {"num_font": font, "major_gridlines": {"visible": False}}
+        hidden = {**axis, "visible": False, "min": 0}
+        chart.set_x_axis(axis if kind == "column" else hidden)
+        chart.set_y_axis(hidden if kind == "column" else {**axis, "reverse": True})
+        chart.set_size(size)
+        place = {"object_position": 3, "x_offset": 2 if key == "open" else 8, "y_offset": 6}
+        sheet.raw.insert_chart(row, 1 if key == "open" else 7, chart, place)
+
+
+def _steps(sheet: Sheet, row: int) -> None:
+    sheet.height(row, 34)
+    for n, text in enumerate(say("sheet.overview.steps").split("\n")):
+        sheet.band(row, 1 + 3 * n, 3 + 3 * n, text, "step")

@@ -1,0 +1,257 @@
+"""A sheet being written, top to bottom: cells, row heights, head, print setup, colours of signs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import xlsxwriter
+
+from audit.form import Cell
+from audit.result import Audit
+from audit.words import catalogue, say
+from audit.workbook.figures import Figure, figure_cells, figure_value, summary_columns
+from audit.workbook.formula import Area, checked, name
+from audit.workbook.layout import Layout, first_row, last_row
+from audit.workbook.looks import Columns, columns, looks, sheet_looks, sheet_name
+from audit.workbook.signs import Sign
+from audit.workbook.style import Styles, colour
+from audit.workbook.tally import Tally
+from audit.workbook.text import height, line, safe, width
+from audit.workbook.verdicts import Verdict
+
+NAME_LIMIT = 48  # a longer name is whole in 读取情况 only
+
+
+@dataclass(frozen=True)
+class Book:
+    """The workbook being written with all that its sheets draw on."""
+
+    workbook: xlsxwriter.Workbook
+    audit: Audit
+    layout: Layout
+    tally: Tally
+    styles: Styles
+    verdicts: tuple[Verdict, ...]
+
+    @cached_property
+    def names(self) -> list[str]:
+        """What every report goes by in the sheets: its agency, or its file if that is unknown."""
+        return [
+            line(report.agency or say("book.file", source=report.source), NAME_LIMIT)
+            for report in self.audit.reports
+        ]
+
+    @cached_property
+    def rids(self) -> list[str]:
+        """The key of every report."""
+        return [str(rid) for rid in self.audit.frames.reports["rid"]]
+
+    def down(self, sheet: str, key: str) -> str:
+        """Return all rows of a column of the summary or the list of problems, as a reference."""
+        found = summary_columns() if sheet == "summary" else columns(sheet)
+        rows = self.audit.reports if sheet == "summary" else self.audit.findings
+        column, end = found[key], last_row(sheet, len(rows))
+        area = Area(first_row(sheet), column, end, column)
+        return name(area, sheet_name(sheet), always_range=True)
+
+    def figure(self, figure: Figure, report: int) -> float | str:
+        """Return a key figure of a report, "" where it has none or is not counted."""
+        if not self.verdicts[report].received:
+            return ""
+        return figure_value(self.audit.reports[report], self.figure_cells(figure, report))
+
+    def figure_cells(self, figure: Figure, report: int) -> tuple[Cell, ...]:
+        """Return the cells of a key figure of a report that was read."""
+        layout = self.layout
+        return figure_cells(figure, layout.forms[report], layout.unused[report])
+
+    def figure_total(self, figure: Figure) -> float:
+        """Return the sum of a key figure over the reports that totals count."""
+        values = (self.figure(figure, n) for n in range(len(self.audit.reports)))
+        return sum(value for value in values if isinstance(value, float))
+
+    @property
+    def subject(self) -> str:
+        """Whose reports on which years, as titles say it; "" if neither is known."""
+        years = sorted({r.year for r in self.audit.reports if r.year and not r.problem})
+        span = f"{years[0]}" if len(years) == 1 else f"{years[0]}–{years[-1]}" if years else ""
+        parts = [line(self.audit.name, NAME_LIMIT), say("book.years", years=span) if span else ""]
+        return " ".join(part for part in parts if part)
+
+
+class Sheet:
+    """One sheet of the book. Rows must be written from top to bottom."""
+
+    def __init__(self, book: Book, key: str, columns: Columns) -> None:
+        """Add the sheet with its columns, page and footer."""
+        self.book, self.key, self.columns = book, key, columns
+        self.name = sheet_name(key)
+        self.raw = book.workbook.add_worksheet(self.name)
+        self.raw.set_tab_color(colour_of_tab(key))
+        self.raw.hide_gridlines(2)
+        for n, column in enumerate(columns.items):
+            # groups start folded; the sign to unfold them stands over the column before
+            folded = columns.items[n + 1].level if n + 1 < len(columns) else 0
+            options = {
+                "hidden": column.hidden or column.level > 0,
+                "level": column.level,
+                "collapsed": folded > column.level,
+            }
+            self.raw.set_column(n, n, column.width, None, options)
+        self._page()
+
+    def _page(self) -> None:
+        page = looks()["page"]
+        self.raw.set_paper(page["paper"])
+        self.raw.set_landscape()
+        margins = {side: page[side] for side in ("left", "right", "top", "bottom")}
+        self.raw.set_margins(**margins)
+        subject = self.book.subject.replace("&", "&&")
+        self.raw.set_footer(f"&L&8{subject} &C&8&A　{say('book.page')}&R&8{say('book.disclaimer')}")
+
+    def text(self, row: int, column: int, text: str, *styles: str) -> None:
+        """Write a text as text, whatever it looks like; an empty one as a blank."""
+        text = safe(text)
+        if text:
+            _landed(self.raw.write_string(row, column, text, self.book.styles.cell(*styles)))
+        else:
+            self.blank(row, column, *styles)
+
+    def number(self, row: int, column: int, value: float | None, *styles: str) -> None:
+        """Write a number, or a blank for None."""
+        if value is None:
+            self.blank(row, column, *styles)
+        else:
+            _landed(self.raw.write_number(row, column, value, self.book.styles.cell(*styles)))
+
+    def blank(self, row: int, column: int, *styles: str) -> None:
+        """Write an empty cell that only has a look."""
+        _landed(self.raw.write_blank(row, column, None, self.book.styles.cell(*styles)))
+
+    def blanks(self, row: int, first: int, last: int, *styles: str) -> None:
+        """Write a run of empty cells."""
+        for column in range(first, last + 1):
+            self.blank(row, column, *styles)
+
+    def formula(
+        self, row: int, column: int, formula: str, value: float | str, *styles: str
+    ) -> None:
+        """Write a formula with the value it has now."""
+        look = self.book.styles.cell(*styles)
+        formula = checked(formula, self.name)
+        _landed(self.raw.write_formula(row, column, formula, look, value))
+
+    def height(self, row: int, points: float) -> None:
+        """Set the height of a row."""
+        self.raw.set_row(row, points)
+
+    def band(self, row: int, first: int, last: int, text: str, *styles: str) -> None:
+        """Write a text over several columns of a row, merged if there are several."""
+        if last > first:
+            # merged empty: the writer would take the text for what it looks like
+            look = self.book.styles.cell(*styles)
+            _landed(self.raw.merge_range(row, first, row, last, "", look))
+        self.text(row, first, text, *styles)
+
+    def title(self, *notes: str) -> None:
+        """Write the sheet's title in the first row and notes in the next ones."""
+        title = say(f"sheet.{self.key}.title", subject=self.book.subject).strip()
+        self.height(0, 27)
+        self.text(0, self.columns.printed[0], title, "title")
+        for n, note in enumerate(notes, 1):
+            self.note(n, note)
+
+    def note(self, row: int, text: str) -> None:
+        """Write a remark above the head."""
+        self.height(row, 17)
+        self.text(row, self.columns.printed[0], text, "note")
+
+    def heads(self, row: int, labels: dict[str, str] | None = None) -> None:
+        """Write the head row; a column's label is given or comes from the words."""
+        tallest = 1
+        for n, column in enumerate(self.columns.items):
+            label = head(self.key, column.key, labels)
+            styles = ("head", "head_yours") if column.yours else ("head",)
+            self.text(row, n, label, *styles)
+            if not column.hidden:
+                tallest = max(tallest, -(-width(label) // max(1, int(column.width - 0.8))))
+        self.height(row, max(31, 14 * tallest + 5))
+
+    def wraps(self, key: str, text: str) -> bool:
+        """Whether a text is too long for one line of a column."""
+        return width(text) > self._width(key) - 1.5
+
+    def row_height(
+        self,
+        row: int,
+        texts: Mapping[str, str],
+        least: float,
+        most: float = 90,
+        small: Mapping[str, str] | None = None,
+    ) -> None:
+        """Set a row's height by the texts, some in small print, that wrap in its columns."""
+        wide = [(text, self._width(key)) for key, text in texts.items()]
+        wide += [(text, self._width(key) / 0.9) for key, text in (small or {}).items()]
+        self.height(row, height(wide, least, most))
+
+    def _width(self, key: str) -> float:
+        return self.columns.items[self.columns[key]].width
+
+    def signs(self, area: Area, signs: Sequence[Sign] = tuple(Sign)) -> None:
+        """Colour cells by the sign they begin with."""
+        first = name((area.top, area.left))
+        for sign in signs:
+            self.condition(area, f'=LEFT({first},1)="{sign}"', sign.name.lower())
+
+    def condition(self, area: Area, formula: str, look: str, stop: bool = False) -> None:
+        """Lay a look over the cells of an area for which a formula holds."""
+        format_ = self.book.styles.conditional(look)
+        options: dict[str, Any] = {"type": "formula", "criteria": formula, "format": format_}
+        if stop:
+            options["stop_if_true"] = True
+        self.raw.conditional_format(*area, options)
+
+    def table(self, last: int, head_row: int, frozen: str, sortable: bool = False) -> None:
+        """Give the rows below a head filters, a frozen head and a page set-up."""
+        left, right = self.columns.visible
+        if sortable:
+            # a filter sorts only the columns it spans: hidden keys must move with their rows
+            left, right = 0, len(self.columns) - 1
+        self.raw.autofilter(head_row, left, last, right)
+        self.raw.freeze_panes(head_row + 1, self.columns[frozen])
+        self.raw.repeat_rows(head_row)
+        self.raw.print_area(0, self.columns.printed[0], last, self.columns.printed[1])
+        self.raw.fit_to_pages(1, 0)
+        self.quiet()
+
+    def quiet(self) -> None:
+        """Keep green triangles away: sums beside other numbers are meant here."""
+        every = "A1:XFD1048576"
+        kinds = ("formula_range", "formula_differs", "number_stored_as_text", "formula_unlocked")
+        self.raw.ignore_errors(dict.fromkeys(kinds, every))
+
+    def protect(self) -> None:
+        """Lock all but open cells, without password: filters work, sorting would tear rows."""
+        allowed = ("autofilter", "format_columns", "format_rows", "format_cells")
+        self.raw.protect("", dict.fromkeys(allowed, True))
+
+
+def _landed(code: int) -> None:
+    """Refuse to lose a cell: the writer passes over rows it has already put out."""
+    if code:
+        raise ValueError(f"cell not written, code {code}: rows go from top to bottom")
+
+
+def head(sheet: str, key: str, labels: dict[str, str] | None = None) -> str:
+    """Return the label above a column; hidden ones are known to programs by their key."""
+    if labels and key in labels:
+        return labels[key]
+    return catalogue().get(f"sheet.{sheet}.head.{key}", key)
+
+
+def colour_of_tab(key: str) -> str:
+    """Return the colour of a sheet's tab."""
+    return str(sheet_looks(key).get("tab") or colour("grey"))

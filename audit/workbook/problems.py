@@ -1,0 +1,216 @@
+"""问题清单: a row a finding; level and what still fails are live, answers stand beside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from audit.check import rule_book
+from audit.findings import Finding
+from audit.form import Cell
+from audit.identities import Outcome
+from audit.report import ABSENT
+from audit.words import say
+from audit.workbook.formula import (
+    FORMULA_LIMIT,
+    Area,
+    Position,
+    name,
+    number_text,
+    side_formula,
+)
+from audit.workbook.layout import Spot, first_row, last_row
+from audit.workbook.links import link
+from audit.workbook.lists import STATUS, settling, validate
+from audit.workbook.looks import columns, sheet_looks, sheet_name
+from audit.workbook.page import Book, Sheet
+from audit.workbook.shown import shown
+from audit.workbook.signs import Sign, level_sign, sign_of
+from audit.workbook.tally import Standing, anchor, anchor_cells, lone_identity, standing
+from audit.workbook.text import line, literal
+
+_LEVELS = (Sign.FAILED, Sign.UNDECIDED, Sign.WATCH, Sign.HINT)
+_SPARE_ROWS = 200  # rows below the list that also get the drop-down
+
+
+@dataclass(frozen=True)
+class _Item:
+    """A finding with its row and where it points."""
+
+    sheet: Sheet
+    finding: Finding
+    row: int
+    standing: Standing | None
+    anchor: Spot | None
+
+    def at(self, key: str) -> Position:
+        return self.row, self.sheet.columns[key]
+
+
+def write_problems(book: Book) -> None:
+    """Write the list of problems."""
+    sheet = Sheet(book, "problems", columns("problems"))
+    head_row = int(sheet_looks("problems")["head"])
+    count = len(book.layout.findings)
+    end = last_row("problems", count)
+    sheet.title()
+    _totals(sheet)
+    sheet.note(2, say("sheet.problems.note"))
+    sheet.heads(head_row)
+    for place, n in enumerate(book.layout.findings):
+        finding = book.audit.findings[n]
+        item = _Item(
+            sheet,
+            finding,
+            first_row("problems") + place,
+            standing(book.tally, finding),
+            anchor(book.layout, finding),
+        )
+        _write(item, place + 1)
+    _finish(sheet, head_row, end)
+
+
+def _totals(sheet: Sheet) -> None:
+    """Write the line that counts levels and answers, live."""
+    level, status = (sheet.book.down("problems", key) for key in ("level", "status"))
+    tally, findings = sheet.book.tally, sheet.book.audit.findings
+    signs = [sign_of(f) for f in findings if not (live := standing(tally, f)) or live.failing]
+    now, total = {sign: signs.count(sign) for sign in _LEVELS}, len(findings)
+    words = {key: say(f"sheet.problems.{key}") for key in ("all", "answered", "open", "unit")}
+    formula = f'="{words["all"]} "&COUNTA({level})&" {words["unit"]}："'
+    value = f"{words['all']} {total} {words['unit']}："
+    for sign in _LEVELS:
+        formula += f'&"{sign.verdict} "&COUNTIF({level},"*{sign.verdict[1:].strip()}")&"　"'
+        value += f"{sign.verdict} {now[sign]}　"
+    formula += f'&"｜　{words["answered"]} "&COUNTA({status})&" {words["unit"]}，'
+    formula += f'{words["open"]} "&(COUNTA({level})-COUNTA({status}))&" {words["unit"]}"'
+    value += f"｜　{words['answered']} 0 {words['unit']}，{words['open']} {total} {words['unit']}"
+    sheet.height(1, 19)
+    sheet.formula(1, sheet.columns.visible[0], formula, value, "lead")
+
+
+def _write(item: _Item, number: int) -> None:
+    sheet, finding, book = item.sheet, item.finding, item.sheet.book
+    agency = book.names[finding.report]
+    sheet.text(*item.at("rid"), finding.fingerprint, "plain", "line")
+    sheet.number(*item.at("no"), number, "cell", "center")
+    sheet.text(*item.at("agency"), agency, "cell", "text")
+    _live(item)
+    cause = " ".join(part for part in (finding.grade, finding.diagnosis) if part)
+    sheet.text(*item.at("cause"), cause, "cell", "text", "small")
+    for key in ("status", "opinion", "reviewer", "date"):
+        sheet.blank(*item.at(key), "cell", "yours")
+    place = " ".join(str(part) for part in (finding.file, finding.place) if part)
+    sheet.text(*item.at("quote"), finding.quote, "cell", "text", "small")
+    sheet.text(*item.at("place"), place, "cell", "text", "small")
+    _rule(item)
+    sheet.number(*item.at("report"), finding.report + 1, "plain")
+    texts = {"sentence": line(finding.sentence), "agency": agency}
+    small = {"cause": cause, "place": place}
+    sheet.row_height(item.row, texts, 22, most=96, small=small)
+
+
+def _live(item: _Item) -> None:
+    """Write level, sentence, number reported, number suggested and what still fails."""
+    sheet, finding = item.sheet, item.finding
+    verdict = sign_of(finding).verdict
+    settled = f"{Sign.PASSED} {say('sheet.problems.settled')}"
+    shown_text = line(finding.sentence)
+    if item.standing and len(item.standing.expression) < FORMULA_LIMIT // 3:
+        still, unit = item.standing.expression, say("sheet.problems.checks")
+        failing, checks = item.standing.failing, item.standing.checks
+        formula = f'=IF({still}=0,"{settled}",({still})&"/{checks} {unit}")'
+        value = f"{failing}/{checks} {unit}" if failing else settled
+        sheet.formula(*item.at("standing"), formula, value, "cell", "center")
+        open_ = name(item.at("standing"))
+        level = f'=IF(LEFT({open_},1)="{Sign.PASSED}","{settled}",{_level(item, verdict)})'
+        sheet.formula(*item.at("level"), level, verdict if failing else settled, "cell", "center")
+    else:
+        sheet.text(*item.at("standing"), Sign.NONE, "cell", "center", "muted")
+        sheet.text(*item.at("level"), verdict, "cell", "center")
+    target = item.anchor or Spot("sources", sheet.book.layout.row("sources", finding.report), 2)
+    to = link(target.sheet, (target.row, target.column), shown_text)
+    sheet.formula(*item.at("sentence"), *to, "cell", "wrap", "link")
+    _numbers(item)
+
+
+def _level(item: _Item, verdict: str) -> str:
+    """The level while something is open: what could not be checked may turn out to fail."""
+    entry = rule_book().get(item.finding.rule)
+    if item.finding.outcome is Outcome.FAILED or not item.standing or not entry:
+        return f'"{verdict}"'
+    return f'IF({item.standing.failed}>0,"{level_sign(entry.level).verdict}","{verdict}")'
+
+
+def _numbers(item: _Item) -> None:
+    sheet, finding, spot = item.sheet, item.finding, item.anchor
+    if spot:
+        blank = say("book.shown.blank")
+        formula = f"=IF(ISBLANK({spot.absolute}),{literal(blank)},{spot.absolute})"
+        content = _content(sheet.book, finding, spot)
+        value = blank if content is None else content
+        sheet.formula(*item.at("reported"), formula, value, "cell", "center", "shrink")
+    else:
+        sheet.text(*item.at("reported"), Sign.NONE, "cell", "center", "muted")
+    if len(finding.suggested) == 1:
+        look = ("cell", "center", "strong", "shrink")
+        sheet.number(*item.at("suggested"), finding.suggested[0], *look)
+    else:
+        several = "；".join(number_text(value) for value in finding.suggested)
+        sheet.text(*item.at("suggested"), several, "cell", "center", "strong", "wrap", "line")
+
+
+def _content(book: Book, finding: Finding, spot: Spot) -> float | str | None:
+    """What stands in the cell a finding points at."""
+    cells = book.audit.reports[finding.report].cells
+    candidates = anchor_cells(finding)
+    found = next(c for c in candidates if book.layout.cell(finding.report, c) == spot)
+    return shown(cells.get(found, ABSENT))
+
+
+def _rule(item: _Item) -> None:
+    """Write the folded columns: the rule, its words, both sides, and what changed since."""
+    sheet, finding = item.sheet, item.finding
+    entry = rule_book().get(finding.rule)
+    sheet.text(*item.at("rule"), finding.rule, "cell", "center")
+    content = entry.label if entry else ""
+    if len(finding.checks) > 1:
+        content += say("sheet.problems.tied", checks=len(finding.checks))
+    sheet.text(*item.at("content"), content, "cell", "text", "small")
+    identity = lone_identity(finding)
+    if identity and item.standing:
+        layout, number = sheet.book.layout, finding.report
+
+        def where(cell: Cell) -> Position | None:
+            spot = layout.cell(number, cell)
+            return (spot.row, spot.column) if spot else None
+
+        values = sheet.book.tally.sides(number, identity.key)
+        sides = (("left", identity.left, 0), ("right", identity.right, identity.constant))
+        for (key, terms, constant), value in zip(sides, values, strict=True):
+            formula = side_formula(terms, constant, where, sheet_name(identity.rule.table))
+            sheet.formula(*item.at(key), formula, value, "cell", "center", "shrink")
+    else:
+        for key in ("left", "right"):
+            sheet.text(*item.at(key), Sign.NONE, "cell", "center", "muted")
+    sheet.text(*item.at("since"), Sign.NONE, "cell", "center", "muted")
+
+
+def _finish(sheet: Sheet, head_row: int, end: int) -> None:
+    top, columns_ = first_row("problems"), sheet.columns
+    status, open_ = (
+        f"${columns_.letter('status')}{top + 1}",
+        f"${columns_.letter('standing')}{top + 1}",
+    )
+    answered = ",".join(f"{status}={literal(word)}" for word in settling(STATUS))
+    fade = f'=OR({answered},LEFT({open_},1)="{Sign.PASSED}")'
+    # answered or settled rows fade, so that only what is open stands out
+    sheet.condition(Area(top, columns_["no"], end, columns_["cause"]), fade, "faded", stop=True)
+    level = columns_["level"]
+    sheet.signs(Area(top, level, end, level), (*_LEVELS, Sign.PASSED))
+    agency = columns_.letter("agency")
+    area = Area(top, columns_["agency"], end, columns_["agency"])
+    # shows where the next report begins, and unlike a border survives sorting
+    sheet.condition(area, f"=${agency}{top + 1}=${agency}{top}", "repeated")
+    validate(sheet, STATUS, "status", end + _SPARE_ROWS)
+    sheet.table(end, head_row, "sentence", sortable=True)
+    sheet.raw.outline_settings(symbols_right=False)

@@ -1,0 +1,53 @@
+"""规则: the rule book, with how many findings each rule has now."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from audit.check import RuleEntry, rule_book
+from audit.words import say
+from audit.workbook.formula import name
+from audit.workbook.layout import first_row, last_row
+from audit.workbook.looks import columns, sheet_looks
+from audit.workbook.page import Book, Sheet
+from audit.workbook.signs import level_sign
+
+
+def write_rules(book: Book) -> None:
+    """Write every rule with its basis, exceptions and live counts."""
+    sheet = Sheet(book, "rules", columns("rules"))
+    head_row, count = int(sheet_looks("rules")["head"]), len(rule_book())
+    sheet.title(say("sheet.rules.note"))
+    sheet.height(2, 6)
+    sheet.heads(head_row)
+    found = Counter(finding.rule for finding in book.audit.findings)
+    for n, entry in enumerate(rule_book().values()):
+        _write(sheet, first_row("rules") + n, entry, found[entry.id])
+    sheet.table(last_row("rules", count), head_row, "label")
+    sheet.protect()
+
+
+def _write(sheet: Sheet, row: int, entry: RuleEntry, found: int) -> None:
+    columns_ = sheet.columns
+    sheet.text(row, columns_["rid"], entry.id, "plain")
+    sheet.text(row, columns_["rule"], entry.id, "cell", "center", "strong")
+    sheet.text(row, columns_["group"], say(f"book.group.{entry.group}"), "cell", "center", "small")
+    texts = {
+        "label": entry.label,
+        "basis": entry.basis,
+        "equation": entry.equation,
+        "exceptions": entry.exceptions,
+    }
+    for key, text in texts.items():
+        look = () if key == "label" else ("small",)
+        sheet.text(row, columns_[key], text, "cell", "text", *look)
+    sheet.text(row, columns_["level"], level_sign(entry.level).verdict, "cell", "center")
+    forms = "、".join(entry.forms)
+    sheet.text(row, columns_["forms"], forms, "cell", "center", "small", "shrink")
+    rules, statuses = (sheet.book.down("problems", key) for key in ("rule", "status"))
+    count = f"COUNTIF({rules},{name((row, columns_['rule']))})"
+    quiet = () if found else ("faint",)
+    sheet.formula(row, columns_["count"], f"={count}", found, "cell", "center", *quiet)
+    open_ = f'={count}-COUNTIFS({rules},{name((row, columns_["rule"]))},{statuses},"<>")'
+    sheet.formula(row, columns_["open"], open_, found, "cell", "center", "strong", *quiet)
+    sheet.row_height(row, texts, 22)

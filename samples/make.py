@@ -1,0 +1,121 @@
+"""Writes the samples: reports of the fictional 示例市, what stands in them, and the README.
+
+    python -m samples.make
+
+Running it again gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass, replace
+from io import StringIO
+from pathlib import Path
+from random import Random
+from typing import cast
+
+from opencc import OpenCC
+
+from audit.form import form_for_year
+from samples.generator import Damage, Generated, expected, render, written
+from samples.generator.damage import Zeros
+from samples.generator.outline import in_words
+from samples.plan import File, Numbers, load_plan
+from samples.readme import readme
+
+FOLDER = Path(__file__).parent
+
+
+class _Printed(float):
+    """A number whose printed text was damaged on the way."""
+
+    raw: str
+
+    def __new__(cls, value: float, raw: str) -> _Printed:
+        out = super().__new__(cls, value)
+        out.raw = raw
+        return out
+
+
+@dataclass(frozen=True, slots=True)
+class _AsPrinted(Damage):
+    """The generator's damages, and single cells with a text of their own."""
+
+    def printed(self, value: float) -> str:
+        """Return a number as the source prints it."""
+        return value.raw if isinstance(value, _Printed) else Damage.printed(self, value)
+
+
+def everything() -> dict[str, bytes]:
+    """Return all files by their path below samples/."""
+    plan = load_plan()
+    out = {f"reports/{item.name}": item.text.encode() for item in plan.unread}
+    for file in plan.files:
+        report, damage = _report(file, plan.numbers[file.agency, file.year]), _damage(file)
+        out[f"reports/{file.source}"] = _page(file, report, damage).encode(file.encoding)
+        truth = f"truth/{file.stem}.csv"
+        said = _truth(report, damage)
+        # the same report in two layouts says the same
+        assert out.setdefault(truth, said) == said, truth
+    out["README.md"] = readme(plan).encode()
+    return out
+
+
+def main() -> None:
+    """Write what `everything` returns, and remove samples that are no longer made."""
+    made = everything()
+    for folder in ("reports", "truth"):
+        for path in (FOLDER / folder).rglob("*"):
+            if path.is_file() and path.relative_to(FOLDER).as_posix() not in made:
+                path.unlink()
+    for name, data in made.items():
+        path = FOLDER / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+
+
+def _report(file: File, numbers: Numbers) -> Generated:
+    """The report as its agency published it: prose true to its numbers, then the slips."""
+    form = form_for_year(file.year)
+    rng = Random(f"{file.agency}{file.year}")
+    report = written(file.agency, file.year, form, numbers, rng)
+    cells = dict(numbers)
+    for change in file.changes:
+        assert numbers[change.cell] == change.true, change
+        cells[change.cell] = change.printed
+    for cell, raw in file.printed.items():
+        cells[cell] = _Printed(numbers[cell], raw)
+    preamble = report.preamble
+    if file.period:
+        preamble = preamble.replace(f"{file.year}年", f"{file.period}年")
+    published = file.published or report.published
+    return replace(report, cells=cells, preamble=preamble, published=published)
+
+
+def _damage(file: File) -> Damage:
+    return _AsPrinted(lost=file.lost, lost_as="?", zeros=cast(Zeros, file.zeros))
+
+
+def _page(file: File, report: Generated, damage: Damage) -> str:
+    page = render(report, file.layout, Random(f"{file.source} {file.draw}"), damage)
+    if file.signature:
+        start = page.rindex(report.agency)
+        end = start + len(report.agency)
+        # the last time the agency is named is in the closing lines, above the date
+        assert in_words(report.signed) in page[end:], file.source
+        page = page[:start] + file.signature + page[end:]
+    return OpenCC(file.script).convert(page) if file.script else page
+
+
+def _truth(report: Generated, damage: Damage) -> bytes:
+    """What stands in the source, in the layout of truth files read by eye."""
+    out = StringIO()
+    write = csv.writer(out, lineterminator="\n")
+    write.writerow(("table", "row", "column", "value"))
+    for cell, (_, value) in expected(report, damage).items():
+        write.writerow((*cell, "" if value is None else Damage().printed(value)))
+    return out.getvalue().encode()
+
+
+if __name__ == "__main__":
+    main()

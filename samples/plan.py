@@ -1,0 +1,197 @@
+"""The plan of the samples as data: numbers, files, planted defects (plan.toml)."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from audit.form import Cell, Form, Table, form_for_year
+from samples.generator import extension, unused_rows
+
+_CHANGE = re.compile(r"(?P<cell>[\w.]+) (?P<of>[\d.]+) → (?P<to>[\d.]+)")
+
+Rows = Mapping[str, list[float]]
+Numbers = dict[Cell, float]
+
+
+class Change(NamedTuple):
+    """A cell whose printed number is not the true one."""
+
+    cell: Cell
+    true: float
+    printed: float
+
+
+class Failure(NamedTuple):
+    """A check that must say 不符: rule, and its row or column (empty where it has none)."""
+
+    rule: str
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Defect:
+    """One thing that went wrong: how, in which cells, and every check that fails of it."""
+
+    why: str
+    changes: tuple[Change, ...]
+    fails: tuple[Failure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """One report as a file.
+
+    zeros, lost: as in the generator's Damage; script: OpenCC conversion; printed: raw text of
+    cells that came through damaged; period: year in the preamble; signature: agency in the
+    closing lines; draw: another number draws another wording and setting.
+    """
+
+    agency: str
+    year: int
+    layout: str
+    suffix: str = ""
+    encoding: str = "utf-8"
+    script: str = ""
+    zeros: str = "0"
+    lost: float = 0.0
+    published: date | None = None
+    period: int | None = None
+    signature: str = ""
+    draw: int = 0
+    printed: Mapping[Cell, str] = field(default_factory=dict)
+    defects: tuple[Defect, ...] = ()
+
+    @property
+    def stem(self) -> str:
+        """Path without extension, in a folder by year, named the way agencies do."""
+        return f"{self.year}/{self.agency}{self.year}年政府信息公开工作年度报告{self.suffix}"
+
+    @property
+    def source(self) -> str:
+        """Path inside reports/."""
+        return f"{self.stem}.{extension(self.layout)}"
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """The changed cells of all defects."""
+        return tuple(change for defect in self.defects for change in defect.changes)
+
+
+class Unread(NamedTuple):
+    """A file that no report can be read from."""
+
+    name: str
+    what: str
+    text: str
+
+
+class Plan(NamedTuple):
+    """All samples; `gaps` are years that do not carry in what the year before carried out."""
+
+    numbers: dict[tuple[str, int], Numbers]
+    files: tuple[File, ...]
+    unread: tuple[Unread, ...]
+    gaps: tuple[tuple[str, int], ...]
+
+
+@cache
+def load_plan() -> Plan:
+    """Read plan.toml and work out all totals and carry-overs."""
+    raw = tomllib.loads(Path(__file__).with_name("plan.toml").read_text("utf-8"))
+    numbers: dict[tuple[str, int], Numbers] = {}
+    gaps = []
+    for filing in raw["filings"]:
+        agency, year, rows = filing["agency"], filing["year"], filing["rows"]
+        before = numbers.get((agency, year - 1), {})
+        numbers[agency, year] = _numbers(form_for_year(year), rows, before)
+        if before and "carried_in" in rows:
+            gaps.append((agency, year))
+    return Plan(
+        numbers,
+        tuple(_file(item) for item in raw["files"]),
+        tuple(Unread(**item) for item in raw["unread"]),
+        tuple(gaps),
+    )
+
+
+def _numbers(form: Form, rows: Rows, before: Numbers) -> Numbers:
+    unused = unused_rows(form, single_other_row="other_processing" in rows or None)
+    known = {row.key for table in form.tables.values() for row in table.rows_in_use(unused)}
+    assert set(rows) <= known, set(rows) - known
+    out = {
+        **_disclosure(form.tables["disclosure"], rows, before),
+        **_applications(form.tables["applications"], rows, before),
+        **_with_totals(form.tables["disputes"], rows),
+    }
+    return {cell: float(out[cell]) for cell in form.places if cell.row not in unused}
+
+
+def _disclosure(table: Table, rows: Rows, before: Numbers) -> Numbers:
+    out: Numbers = {}
+    for row in table.rows:
+        columns, values = table.columns_of(row), list(rows.get(row.key, []))
+        stock = before.get(Cell(table.key, row.key, "in_force"))
+        if "in_force" in columns and len(values) < len(columns) and stock is not None:
+            issued, repealed = values or (0.0, 0.0)
+            values = [issued, repealed, stock + issued - repealed]
+        values += [0.0] * (len(columns) - len(values))
+        out |= {Cell(table.key, row.key, c): n for c, n in zip(columns, values, strict=True)}
+    return out
+
+
+def _applications(table: Table, rows: Rows, before: Numbers) -> Numbers:
+    """Outcomes as given; their sum, what is carried in and what is left follow."""
+    outcomes = [row.key for row in table.rows if "outcomes" in row.groups]
+    width = len(table.columns) - 1
+    given = {row.key: _padded(rows.get(row.key, []), width) for row in table.rows}
+    if before and "carried_in" not in rows:
+        last = [Cell(table.key, "carried_out", c.key) for c in table.columns[:width]]
+        given["carried_in"] = [before[cell] for cell in last]
+    given["results_total"] = [sum(given[key][n] for key in outcomes) for n in range(width)]
+    given["carried_out"] = [
+        given["new_received"][n] + given["carried_in"][n] - given["results_total"][n]
+        for n in range(width)
+    ]
+    assert min(given["carried_out"]) >= 0, given
+    return _with_totals(table, given)
+
+
+def _with_totals(table: Table, rows: Rows) -> Numbers:
+    """Fill a table whose last column is the sum of the others."""
+    out: Numbers = {}
+    for row in table.rows:
+        values = _padded(rows.get(row.key, []), len(table.columns) - 1)
+        for column, n in zip(table.columns, [*values, sum(values)], strict=True):
+            out[Cell(table.key, row.key, column.key)] = n
+    return out
+
+
+def _padded(values: list[float], width: int) -> list[float]:
+    return [*values, *[0.0] * (width - len(values))]
+
+
+def _file(raw: dict[str, Any]) -> File:
+    printed = {Cell(*key.split(".")): text for key, text in raw.pop("printed", {}).items()}
+    defects = tuple(_defect(item) for item in raw.pop("defects", ()))
+    return File(**raw, printed=printed, defects=defects)
+
+
+def _defect(raw: dict[str, Any]) -> Defect:
+    return Defect(
+        raw["why"],
+        tuple(_change(text) for text in raw.get("cells", ())),
+        tuple(Failure(*text.split()) for text in raw["fails"]),
+    )
+
+
+def _change(text: str) -> Change:
+    found = _CHANGE.fullmatch(text)
+    assert found, text
+    return Change(Cell(*found["cell"].split(".")), float(found["of"]), float(found["to"]))

@@ -1,0 +1,140 @@
+"""The README of the samples, written from the plan so that it cannot drift from the files."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from audit.form import Cell, Form, form_for_year
+from samples.plan import Change, Defect, Failure, File, Plan
+
+LAYOUTS = {
+    "space": "文本：空格分隔",
+    "pipe": "文本：竖线分隔",
+    "pipe_cell": "文本：一格一行，竖线收尾",
+    "cell_line": "文本：一格一行",
+    "tab": "文本：制表符分隔",
+    "layout": "文本：打印版面，空格对齐，表头重复",
+    "markdown": "markdown 表格",
+    "html": "网页",
+    "html_word": "网页：Word 导出",
+    "html_soup": "网页：标签不闭合",
+    "html_split": "网页：表三断成两张",
+    "html_nested": "网页：表格套表格，带网站栏目",
+}
+SCRIPTS = {"s2tw": "繁体（台湾字形）", "s2hk": "繁体（香港字形）"}
+ZEROS = {"blank": "零留空白", "/": "零写作“/”"}
+
+HEAD = """# 示例市：样本年报
+
+A small fictional municipality for trying the tool and for the tests: annual reports of 示例市 for
+three years on both official forms, in the shapes agencies publish them, some with planted defects.
+Everything is invented; no agency, place or number is real. `python -m samples.make` writes this
+page, `reports/` and `truth/` from `plan.toml`, with the same bytes every time; the tests compare
+them and check that auditing `reports/` finds exactly the defects listed below.
+
+这里是一个虚构的城市“示例市”，供试用和测试。机关、地名、电话、数字全部虚构，与任何真实机关无关。
+
+- `reports/`：年报文件，按年度分文件夹，文件名与机关通常的写法一样。
+- `truth/`：每份年报里实际印着的数字（`table,row,column,value`，空值是空白或占位符；原文印错的照录；
+  印掉一位的，记原来的数）。
+- `plan.toml`：数字、样式和埋下的差错；总计、结转由它算出。
+- `make.py`：`python -m samples.make` 由 `plan.toml` 写出以上文件和本页，每次写出的字节相同。
+
+```sh
+audit build samples/reports -o audit.xlsx
+```
+"""
+
+
+def readme(plan: Plan) -> str:
+    """Return the page."""
+    parts = [
+        HEAD,
+        f"## 文件（{len(plan.files) + len(plan.unread)} 个）\n",
+        _table(("文件", "机关", "年度", "格式", "样式"), _file_rows(plan)),
+        "\n## 埋下的差错\n",
+        "一处改动会使好几条规则不符，都列在内；不在表里的，不应报不符。\n",
+        _table(("文件", "怎么错的", "改动（格：原数 → 错数）", "不符的规则"), _defect_rows(plan)),
+        "\n## 不是差错、但要看一眼的\n",
+        *_remarks(plan),
+    ]
+    return "\n".join(parts) + "\n"
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def _file_rows(plan: Plan) -> list[tuple[str, ...]]:
+    rows = [
+        (f.source, f.agency, str(f.year), form_for_year(f.year).version, _shape(f, plan))
+        for f in plan.files
+    ]
+    rows += [(item.name, "—", "—", "—", f"{item.what}（■ 未读出）") for item in plan.unread]
+    return sorted(rows)
+
+
+def _shape(file: File, plan: Plan) -> str:
+    single = Cell("applications", "other_processing", "total")
+    way = "（六）其他处理只填一行" if single in plan.numbers[file.agency, file.year] else ""
+    return "；".join(
+        part
+        for part in (
+            LAYOUTS[file.layout],
+            SCRIPTS.get(file.script, ""),
+            {"gb18030": "GB18030 编码，却声明 utf-8", "big5": "Big5 编码"}.get(file.encoding, ""),
+            ZEROS.get(file.zeros, ""),
+            "行名掉字成“?”" if file.lost else "",
+            way if file.year > 2020 else "",
+        )
+        if part
+    )
+
+
+def _defect_rows(plan: Plan) -> list[tuple[str, ...]]:
+    return [
+        (file.source, defect.why, _changes(file, defect), _failures(file, defect))
+        for file in sorted(plan.files, key=lambda file: file.source)
+        for defect in file.defects
+    ]
+
+
+def _changes(file: File, defect: Defect) -> str:
+    form = form_for_year(file.year)
+    return "<br>".join(_change(form, change) for change in defect.changes) or "—"
+
+
+def _change(form: Form, change: Change) -> str:
+    return f"{_name(form, change.cell)}：{change.true:g} → {change.printed:g}"
+
+
+def _name(form: Form, cell: Cell) -> str:
+    table = form.tables[cell.table]
+    return f"{table.row(cell.row).label}·{table.column(cell.column).label}"
+
+
+def _failures(file: File, defect: Defect) -> str:
+    return "<br>".join(_failure(form_for_year(file.year), failure) for failure in defect.fails)
+
+
+def _failure(form: Form, failure: Failure) -> str:
+    found = [i for i in form.identities if i.key == (failure.rule, failure.at)]
+    if not found:
+        return failure.rule
+    table = form.tables[found[0].rule.table]
+    lines = table.rows if found[0].rule.each == "row" else table.columns
+    return f"{failure.rule} {next(line.label for line in lines if line.key == failure.at)}"
+
+
+def _remarks(plan: Plan) -> list[str]:
+    out = []
+    for file in plan.files:
+        form = form_for_year(file.year)
+        for cell, raw in file.printed.items():
+            true = plan.numbers[file.agency, file.year][cell]
+            fate = "读作 3，由勾稽关系认定" if raw.rstrip("?").isdigit() else "认不定，标为读不准"
+            out.append(f"- {file.source}：{_name(form, cell)}印成“{raw}”，原数 {true:g}，{fate}。")
+    for agency, year in plan.gaps:
+        out.append(f"- {agency}{year}年：上年结转与{year - 1}年的结转下年有意不衔接。")
+    return out

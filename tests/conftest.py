@@ -1,0 +1,31 @@
+"""Fixtures that several tests share: the workbook of the samples, built once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from audit.build import manifest, read_all, write_whole
+from audit.inputs import find_inputs
+from audit.result import Audit
+from audit.run import audit_reports
+from audit.workbook import write_workbook
+
+REPOSITORY = Path(__file__).parent.parent
+SAMPLES = REPOSITORY / "samples" / "reports"
+SHARED = REPOSITORY.parent / "shared" / "reports"
+
+
+@pytest.fixture(scope="session")
+def samples_audit() -> Audit:
+    found = find_inputs([SAMPLES])
+    reports = read_all(found.files, {})
+    return audit_reports(reports, name="示例市", litter=found.litter, manifest=manifest(reports))
+
+
+@pytest.fixture(scope="session")
+def samples_workbook(samples_audit: Audit, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("samples") / "audit.xlsx"
+    write_whole(path, lambda beside: write_workbook(samples_audit, beside))
+    return path

@@ -1,0 +1,127 @@
+"""The samples: made as committed, read as planned, and nothing found but what was planted."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from audit.check import rule_book
+from audit.form import form_for_year
+from audit.identities import Outcome
+from audit.inputs import InputFile
+from audit.report import Report, State
+from audit.result import Audit
+from benchmarks.accuracy import as_markdown, measure, total, truth_of
+from samples.generator import extension
+from samples.make import FOLDER, everything
+from samples.plan import File, load_plan
+
+REPORTS, TRUTH = FOLDER / "reports", FOLDER / "truth"
+KINDS = {"txt": "text", "md": "markdown", "html": "html"}
+
+PLAN = load_plan()
+each_file = pytest.mark.parametrize("file", [pytest.param(f, id=f.source) for f in PLAN.files])
+
+
+@pytest.fixture(scope="module")
+def reports(samples_audit: Audit) -> dict[str, Report]:
+    return {report.source: report for report in samples_audit.reports}
+
+
+def failures(audit: Audit, source: str) -> Counter[tuple[str, str]]:
+    """What is 不符 in a file: rule, and the row or column of an equation."""
+    return Counter(
+        failed
+        for finding in audit.findings
+        if finding.outcome is Outcome.FAILED and audit.reports[finding.report].source == source
+        for failed in finding.checks or ((finding.rule, ""),)
+    )
+
+
+def planted(file: File) -> Counter[tuple[str, str]]:
+    return Counter((f.rule, f.at) for defect in file.defects for f in defect.fails)
+
+
+def files_below(folder: Path) -> set[str]:
+    return {p.relative_to(FOLDER).as_posix() for p in folder.rglob("*") if p.is_file()}
+
+
+def test_committed_files_are_what_the_script_writes() -> None:
+    made = everything()
+    assert files_below(REPORTS) | files_below(TRUTH) | {"README.md"} == set(made)
+    changed = [name for name, data in made.items() if (FOLDER / name).read_bytes() != data]
+    assert not changed, "run: python -m samples.make"
+
+
+def test_every_rule_is_broken_somewhere() -> None:
+    assert {rule for file in PLAN.files for rule, _ in planted(file)} == set(rule_book())
+
+
+def test_about_half_of_the_reports_are_clean() -> None:
+    clean = sum(not file.defects for file in PLAN.files)
+    assert len(PLAN.files) / 3 < clean < len(PLAN.files) * 2 / 3
+
+
+def test_every_file_is_planned(reports: dict[str, Report]) -> None:
+    assert set(reports) == {file.source for file in PLAN.files} | {u.name for u in PLAN.unread}
+
+
+@each_file
+def test_who_when_and_what(file: File, reports: dict[str, Report]) -> None:
+    report = reports[file.source]
+    assert not report.problem
+    assert (report.agency, report.year) == (file.agency, file.year)
+    assert report.form == form_for_year(file.year).version
+    assert report.kind == KINDS[extension(file.layout)]
+    assert report.encoding == file.encoding
+
+
+@each_file
+def test_where_it_says_so(file: File, reports: dict[str, Report]) -> None:
+    said = {m.part: (m.agency, m.year) for m in reports[file.source].mentions}
+    assert said.get("title") == (file.agency, file.year)
+    assert said.get("file_name") == (file.agency, file.year)
+    assert said["preamble"] == ("", file.period or file.year)
+    assert said.get("signature", (file.agency, None))[0] == (file.signature or file.agency)
+
+
+@each_file
+def test_exactly_the_planted_defects_are_found(file: File, samples_audit: Audit) -> None:
+    assert failures(samples_audit, file.source) == planted(file)
+
+
+@pytest.mark.parametrize("name", [item.name for item in PLAN.unread])
+def test_what_cannot_be_read_says_why(name: str, reports: dict[str, Report]) -> None:
+    report = reports[name]
+    assert Path(name).name in report.problem
+    assert report.problem.endswith("。")
+    assert not report.cells
+
+
+def test_no_cell_is_silently_wrong_and_only_the_lost_digit_is_flagged(
+    reports: dict[str, Report],
+) -> None:
+    measured, without_truth = measure(REPORTS, TRUTH)
+    assert without_truth == sorted(item.name for item in PLAN.unread)
+    everywhere = total(measured)
+    assert everywhere.unread == 0, as_markdown(measured, without_truth)
+    right = sum(everywhere.verdicts.values()) - 1
+    assert everywhere.verdicts == {"right": right, "flagged": 1, "missing": 0, "silent": 0}
+    damaged = [(f.source, cell, raw) for f in PLAN.files for cell, raw in f.printed.items()]
+    for source, cell, raw in damaged:
+        reading = reports[source].cells[cell]
+        assert reading.raw == raw
+        assert reading.state is (State.UNREADABLE if raw == "?08" else State.REPAIRED)
+
+
+def test_truth_is_found_by_place_and_then_by_name(tmp_path: Path) -> None:
+    (tmp_path / "2023").mkdir()
+    (tmp_path / "2023" / "甲.csv").touch()
+    file = InputFile(Path("甲.html"), "2024/甲.html")
+    assert truth_of(file, tmp_path) == tmp_path / "2023" / "甲.csv"
+    (tmp_path / "2024").mkdir()
+    (tmp_path / "2024" / "甲.csv").touch()
+    assert truth_of(file, tmp_path) == tmp_path / "2024" / "甲.csv"
+    assert truth_of(InputFile(Path("乙.txt"), "乙.txt"), tmp_path) is None
