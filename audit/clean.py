@@ -17,13 +17,18 @@ _NARROW = {0xFF10 + n: 0x30 + n for n in range(10)} | {
     **{0x2212: "-", 0xA0: " ", 0x3000: " "},
 }
 _NOT_WORD = re.compile(r"[\W_]+")
+# 反复 comes back from a conversion as 反覆; only labels may treat the two alike
+_VARIANTS = str.maketrans("覆", "复")
+
+
+_FORMS = {ord("衞"): "卫", ord("敍"): "叙"}  # Hong Kong's forms of 衛 and 敘
 
 
 class _Simplified(dict[int, str]):
     """Traditional to simplified, one character for one, so that offsets hold."""
 
     def __missing__(self, code: int) -> str:
-        letter = chr(code)
+        letter = _FORMS.get(code, chr(code))
         if "\u3400" <= letter <= "\u9fff":
             turned = _converter().convert(letter)
             letter = turned if len(turned) == 1 else letter
@@ -61,4 +66,5 @@ def label_key(text: str) -> str:
     >>> label_key("（三）不予公開 1.屬于國家秘密")
     '三不予公开1属于国家秘密'
     """
-    return _NOT_WORD.sub("", simplified(unicodedata.normalize("NFKC", text)))
+    folded = simplified(unicodedata.normalize("NFKC", text)).translate(_VARIANTS)
+    return _NOT_WORD.sub("", folded)

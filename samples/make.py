@@ -49,7 +49,7 @@ class _AsPrinted(Damage):
 def everything() -> dict[str, bytes]:
     """Return all files by their path below samples/."""
     plan = load_plan()
-    out = {f"reports/{item.name}": item.text.encode() for item in plan.unread}
+    out = {f"unread/{item.name}": item.text.encode() for item in plan.unread}
     for file in plan.files:
         report, damage = _report(file, plan.numbers[file.agency, file.year]), _damage(file)
         out[f"reports/{file.source}"] = _page(file, report, damage).encode(file.encoding)
@@ -64,7 +64,7 @@ def everything() -> dict[str, bytes]:
 def main() -> None:
     """Write what `everything` returns, and remove samples that are no longer made."""
     made = everything()
-    for folder in ("reports", "truth"):
+    for folder in ("reports", "unread", "truth"):
         for path in (FOLDER / folder).rglob("*"):
             if path.is_file() and path.relative_to(FOLDER).as_posix() not in made:
                 path.unlink()

@@ -71,7 +71,7 @@ def _file_rows(plan: Plan) -> list[tuple[str, ...]]:
         (f.source, f.agency, str(f.year), form_for_year(f.year).version, _shape(f, plan))
         for f in plan.files
     ]
-    rows += [(item.name, "—", "—", "—", f"{item.what}（■ 未读出）") for item in plan.unread]
+    rows += [(f"unread/{item.name}", *"———", f"{item.what}（■ 未读出）") for item in plan.unread]
     return sorted(rows)
 
 

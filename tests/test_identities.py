@@ -261,7 +261,7 @@ readings = st.one_of(
 )
 
 
-@settings(deadline=None, max_examples=40)
+@settings(deadline=None, max_examples=100)
 @given(st.sampled_from(VERSIONS), st.data())
 def test_the_slow_way_comes_to_the_same(version: str, data: st.DataObject) -> None:
     form = load_form(version)

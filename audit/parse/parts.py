@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from audit.clean import simplified
+
 # part → words by which its heading is known; 依申请 before 公开, which both of the first have
 PARTS: dict[str, tuple[str, ...]] = {
     "disclosure": ("主动公开",),
@@ -16,7 +18,7 @@ LEAD = "lead"
 
 _LEAST = 3  # with fewer headings the text is not split by the official parts
 _NUMBER = r"[(（]\s*[一二三四五六七八九十]\s*[)）]"
-_HEADING = re.compile(rf"(?:^|(?<=[\s。；;!！”])){_NUMBER}\s*(?P<title>[^\n。：:；;，,]{{2,30}})")
+_HEADING = re.compile(rf"(?:^|(?<=[\s。；;!！”])){_NUMBER}\s*(?P<title>[^\n。：:；;]{{2,30}})")
 
 
 def overview_parts(text: str) -> dict[str, str]:
@@ -47,7 +49,8 @@ def _starts(text: str) -> list[tuple[str, int]]:
     """Where each part begins; a heading out of the form's order belongs to the part before it."""
     order = list(PARTS)
     starts: list[tuple[str, int]] = []
-    for heading in _HEADING.finditer(text):
+    # the same length in either script, so that places hold
+    for heading in _HEADING.finditer(simplified(text)):
         part = _part(heading["title"])
         last = order.index(starts[-1][0]) if starts else -1
         if part and order.index(part) > last:

@@ -44,7 +44,7 @@ def settle(
         for cell in identity.cells:
             around[cell].append(identity)
     for cell, number in placed.items():
-        if around[cell] and all(_proves(identity, cells, placed) for identity in around[cell]):
+        if around[cell] and all(_proves(identity, out, placed) for identity in around[cell]):
             out[cell] = _repaired(out[cell], number, "repair.position")
     return out
 

@@ -19,7 +19,7 @@ _SUBJECT = (
 )
 _TITLE = re.compile(
     rf"\A(?:.{{0,8}}[:：]|关于)?(?P<before>{_HAN}{{2,40}}?)?(?:关于)?"
-    rf"(?P<year>20[0-9]{{2}})年?度?(?P<after>{_HAN}{{2,40}}?)?{_SUBJECT}"
+    rf"(?P<year>20[0-9]{{2}})年?度?(?!政府信息公开|政务公开)(?P<after>{_HAN}{{2,40}}?)?{_SUBJECT}"
 )
 _TITLE_NO_YEAR = re.compile(rf"\A(?P<before>{_HAN}{{2,30}}?){_SUBJECT}")
 _PREAMBLE = (
@@ -40,12 +40,14 @@ _PUBLISHED = re.compile(
 )
 _BODY_YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})年")
 _FILE_YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})(?:年(?![0-9]{1,2}月)度?|(?![-_.年]?[0-9]))")
-_BODY = "局|委员会|委|办公室|办公厅|办|人民政府|政府|厅|镇|乡|街道|中心|院|区|县|市|州"
+_BODY = (
+    "局|办事处|管委会|委员会|委|办公室|办公厅|办|人民政府|政府|厅|镇|乡|街道|中心|院|区|县|市|州"
+)
 _FILE_AGENCY = re.compile(
     rf"[\u3400-\u9fff]{{2,30}}?(?:{_BODY})"
     r"(?=20|年报|政府信息公开|信息公开|政务公开|[-_ .(（]|\Z)"
 )
-_BOILERPLATE = re.compile(r"本|我|中华|条例|规定|通知|要求|年度|报告|标题")
+_BOILERPLATE = re.compile(r"\A[本我]|中华|条例|规定|通知|要求|年度|报告|年报|标题")
 _REGION_WORDS = re.compile(r"(?:全|我)[省市县区州盟旗镇乡]")
 _GOVERNMENT = re.compile(r"(?:人民政府|[省市县区州盟旗镇乡])\Z")
 _BOTH = re.compile(r"政府及(?:其|[\u3400-\u9fff]{0,6}政府)?办公[室厅]")
@@ -68,12 +70,12 @@ def identify(document: Document, preamble: str, texts: Sequence[str]) -> Identit
 
     Order of trust: title, preamble, signature, file name, and only then contact and web site.
     """
-    title, in_title = _title(document)
-    flat = _flat(preamble)
+    in_preamble = _in_preamble(preamble)
+    title, in_title = _title(document, in_preamble.year)
     signed, in_signature = _signature(texts[-1] if texts else preamble)
     mentions = tuple(
         m
-        for m in (in_title, _in_preamble(flat), in_signature, _in_file_name(document.source))
+        for m in (in_title, in_preamble, in_signature, _in_file_name(document.source))
         if m.agency or m.year
     )
     body = simplified("\n".join([preamble, *texts]))
@@ -84,18 +86,29 @@ def identify(document: Document, preamble: str, texts: Sequence[str]) -> Identit
 
 
 def _flat(text: str) -> str:
-    return re.sub(r"\s+", "", narrow(simplified(text)))
+    return re.sub(r"\s+", "", narrow(simplified(text)).lstrip("#* "))
 
 
-def _title(document: Document) -> tuple[str, Mention]:
-    """The first line that reads like a title; a title may be wrapped over two lines."""
-    lines = [row.text for row in document.rows[:40] if not row.table and len(row.text) < 80]
+def _title(document: Document, year: int | None) -> tuple[str, Mention]:
+    """The title: what the page calls itself, else the line that reads like a title.
+
+    A title may be wrapped over two lines. Where a menu lists other years' reports, the line with
+    the year of the statistics (`year`) is the one.
+    """
+    lines = [row.text for row in document.rows[:60] if not row.table and len(row.text) < 80]
     pairs = [a + b for a, b in pairwise(lines) if len(a + b) < 80]
-    for text in (*lines, *pairs, document.title):
-        found = _TITLE.match(_flat(text))
-        if found and not re.search("[。；]", text):
-            agency = _agency(found["before"] or "") or _agency(found["after"] or "")
-            return text.strip(), Mention("title", agency, int(found["year"]))
+    found: list[tuple[str, Mention]] = []
+    for text in (document.title, *lines, *pairs):
+        match = _TITLE.match(_flat(text))
+        if match and not re.search("[。；]", text):
+            agency = _agency(match["before"] or "") or _agency(match["after"] or "")
+            found.append((text.strip(), Mention("title", agency, int(match["year"]))))
+            if text == document.title and agency:
+                return found[-1]
+    if found:
+        of_year = [title for title in found if title[1].year == year]
+        named = [title for title in of_year or found if title[1].agency]
+        return (named or of_year or found)[0]
     for text in lines[:10]:
         bare = _TITLE_NO_YEAR.match(_flat(text))
         if bare and not re.search("[。；]", text):
@@ -109,17 +122,18 @@ def _agency(text: str) -> str:
     return "" if _BOILERPLATE.search(name) or len(name) < 2 else name
 
 
-def _in_preamble(flat: str) -> Mention:
-    agency, year = "", None
-    for pattern in _PREAMBLE:
-        found = pattern.search(flat)
-        if found and _agency(found["agency"]):
-            agency = _agency(found["agency"])
-            break
-    period = _PERIOD.search(flat)
-    if period:
-        year = int(period[1])
-    return Mention("preamble", agency, year)
+def _in_preamble(preamble: str) -> Mention:
+    """Agency and period as the opening words state them, within a line or across wrapped ones."""
+    lines = [_flat(line) for line in preamble.split("\n")]
+    texts = (*lines, "".join(lines))
+    named = (
+        _agency(found["agency"])
+        for text in texts
+        for pattern in _PREAMBLE
+        if (found := pattern.search(text))
+    )
+    period = _PERIOD.search(texts[-1])
+    return Mention("preamble", next(filter(None, named), ""), int(period[1]) if period else None)
 
 
 def _signature(text: str) -> tuple[str, Mention]:

@@ -197,7 +197,7 @@ def _write_row(block: Block, line_: Line, same_heading: bool) -> None:
         if key.startswith("across."):
             identity = block.identities.get((key.removeprefix("across."), line_.key))
             _write_check(block, (row, columns[key]), identity, look)
-    remark = hint(written, block.suspicion)
+    remark = hint(written, block.suspicion, lambda cell: block.table.column(cell.column).label)
     _fit(sheet, row, (("label", line_.label, 9.5), ("note", remark, 9)))
     note = written.note(remark, columns["read_as"])
     sheet.formula(row, columns["note"], *note, *look, *note_look(remark))

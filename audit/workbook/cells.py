@@ -20,10 +20,11 @@ from audit.workbook.formula import (
     name,
 )
 from audit.workbook.page import Book, Sheet
-from audit.workbook.shown import JOINT, as_read, cell_text, joins_alike, shown
+from audit.workbook.shown import JOINT, as_read, cell_text, joins_alike, raw_text, shown
 from audit.workbook.signs import Sign
 from audit.workbook.text import line, literal
 
+_FEW = 2
 _FILLS = {State.REPAIRED: "repaired", State.CORRECTED: "corrected"}
 
 
@@ -118,19 +119,38 @@ def write_check(
     sheet.formula(*position, formula(identity, large), text, *styles)
 
 
-def hint(written: Written, suspicion: Suspicion) -> str:
-    """Return what a reviewer should know of a row: suspects, or numbers that were repaired."""
-    table = written.form.tables[written.cells[0][0].table] if written.cells else None
-    suspects, repairs = [], []
+def hint(written: Written, suspicion: Suspicion, named: Callable[[Cell], str]) -> str:
+    """Return what a reviewer should know of a row: suspects, else how numbers were repaired.
+
+    `named` gives a cell's name as far as the row does not say it.
+    """
+    suspects = [
+        say(
+            "book.note.suspect",
+            cell=named(cell),
+            was=as_read(reading).removeprefix(UNREADABLE) or say("book.shown.blank"),
+            value=cell_text(suspicion.suggested[cell]),
+        )
+        for cell, _, reading in written.cells
+        if cell in suspicion.suggested
+    ]
+    return "；".join(suspects or _repairs(written, named))
+
+
+def _repairs(written: Written, named: Callable[[Cell], str]) -> list[str]:
+    """Say each kind of repair once: the cells with what stood there, or how many if many."""
+    kinds: dict[str, list[str]] = {}
     for cell, _, reading in written.cells:
-        label = table.column(cell.column).label if table else ""
-        if cell in suspicion.suggested:
-            value = cell_text(suspicion.suggested[cell])
-            was = as_read(reading).removeprefix(UNREADABLE) or say("book.shown.blank")
-            suspects.append(say("book.note.suspect", cell=label, was=was, value=value))
-        elif reading.state is State.REPAIRED:
-            repairs.append(say("book.note.repaired", cell=label, raw=" ".join(reading.raw.split())))
-    return "；".join(suspects or repairs)
+        if reading.state is State.REPAIRED:
+            raw, now = raw_text(reading), cell_text(shown(reading))
+            text = named(cell) + (f"“{raw}”" if raw != now else "")
+            kinds.setdefault(reading.repair or say("book.note.repair"), []).append(text)
+    return [
+        say("book.note.repaired", repair=repair, cells="、".join(cells))
+        if len(cells) <= _FEW
+        else say("book.note.repaired_many", repair=repair, count=len(cells))
+        for repair, cells in kinds.items()
+    ]
 
 
 def note_look(hint: str) -> tuple[str, ...]:

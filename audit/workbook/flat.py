@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+
+from audit.check.equations import cell_name
 from audit.form import Cell, Identity, load_form
 from audit.report import State
 from audit.words import say
@@ -120,7 +123,7 @@ def _write_report(sheet: Sheet, flat: Flat, table: str, number: int) -> None:
             checks = _write_block(sheet, block, n, number, written)
         else:
             _write_other_form(sheet, flat, other, row)
-    text = hint(written, suspicion)
+    text = hint(written, suspicion, partial(cell_name, written.form))
     sheet.row_height(row, {"agency": agency}, 20, small={"note": text})
     note = written.note(text, columns["read_as"])
     sheet.formula(row, columns["note"], *note, "cell", *note_look(text))

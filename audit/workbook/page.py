@@ -110,7 +110,7 @@ class Sheet:
         margins = {side: page[side] for side in ("left", "right", "top", "bottom")}
         self.raw.set_margins(**margins)
         subject = self.book.subject.replace("&", "&&")
-        self.raw.set_footer(f"&L&8{subject} &C&8&A　{say('book.page')}&R&8{say('book.disclaimer')}")
+        self.raw.set_footer(f"&L&8 {subject}&C&8&A　{say('book.page')}&R&8{say('book.disclaimer')}")
 
     def text(self, row: int, column: int, text: str, *styles: str) -> None:
         """Write a text as text, whatever it looks like; an empty one as a blank."""

@@ -27,14 +27,14 @@ def shown(reading: Reading) -> float | str | None:
     if reading.state is State.NOT_ON_FORM:
         return say("book.shown.not_on_form")
     return UNREADABLE + (
-        say("book.shown.absent") if reading.state is State.ABSENT else _raw(reading.raw)
+        say("book.shown.absent") if reading.state is State.ABSENT else raw_text(reading)
     )
 
 
 def as_read(reading: Reading) -> str:
     """Return the text under which a later build knows what had been read here."""
     if reading.state is State.CORRECTED:
-        return _raw(reading.raw)
+        return raw_text(reading)
     return cell_text(shown(reading))
 
 
@@ -51,10 +51,15 @@ def joins_alike(content: float | str | None) -> bool:
 
 
 def _mark(raw: str) -> str | None:
-    text = _raw(raw)
+    text = _line(raw)
     # a mark must not be taken for one of the workbook's own signs
     return "\u200b" + text if text.startswith(_RESERVED) else text or None
 
 
-def _raw(raw: str) -> str:
+def raw_text(reading: Reading) -> str:
+    """Return what stood in the source, on one line and not too long."""
+    return _line(reading.raw)
+
+
+def _line(raw: str) -> str:
     return " ".join(safe(raw, RAW_LIMIT).split())

@@ -45,9 +45,8 @@ def cut(text: str, limit: int) -> str:
         return text
     mark = say("book.cut") if limit >= 100 else "…"
     room = limit - len(mark)
-    kept = text[:room]
-    while units(kept) > room:
-        kept = kept[:-1]
+    # half a surrogate pair at the end is dropped
+    kept = text[:room].encode("utf-16-le")[: 2 * room].decode("utf-16-le", "ignore")
     return kept + mark
 
 
