@@ -88,16 +88,21 @@ def manifest(reports: Sequence[Report]) -> dict[str, str]:
     return own | {report.source: report.digest[:16] for report in reports}
 
 
+def check_target(path: Path) -> None:
+    """Raise InputError if no file can come to stand at a path: before the work, not after."""
+    if not path.parent.is_dir():
+        raise InputError("output.folder", name=path.parent)
+    if path.is_dir():
+        raise InputError("output.is_folder", name=path)
+
+
 def write_whole(path: Path, write: Callable[[Path], None]) -> None:
     """Have `write` fill a file beside `path`, then put it in place: whole or not at all.
 
     Raises InputError, with what to do, if the folder is missing, the disk full, or the file open
     in another program; an older file at `path` is then untouched.
     """
-    if not path.parent.is_dir():
-        raise InputError("output.folder", name=path.parent)
-    if path.is_dir():
-        raise InputError("output.is_folder", name=path)
+    check_target(path)
     beside: Path | None = None
     try:
         handle, name = tempfile.mkstemp(".part.xlsx", f".{path.stem[:40]}-", path.parent)

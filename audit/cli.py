@@ -92,7 +92,7 @@ def _build(
     verbose: bool,
 ) -> int:
     # heavy imports wait until there is something to do: --help stays quick
-    from audit.build import manifest, read_all, write_whole
+    from audit.build import check_target, manifest, read_all, write_whole
     from audit.data import write_data
     from audit.facts import read_facts
     from audit.inputs import find_inputs
@@ -101,7 +101,8 @@ def _build(
     from audit.workbook import write_workbook
 
     told = read_facts(facts) if facts else {}
-    if output.exists() and not output.is_dir() and not force:
+    check_target(output)
+    if output.exists() and not force:
         held = held_work(output)
         if held:
             raise InputError("output.held", sentence=held)

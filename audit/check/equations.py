@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
@@ -14,6 +15,8 @@ from audit.identities import OUTCOMES, Outcome, Results, system
 from audit.report import Report, State
 from audit.words import say
 
+_RELATION = re.compile("[＝≤≥]")
+_RELATIONS = {"=": "equal", "<=": "most", ">=": "least"}
 _GAPS = {
     Outcome.BLANKS_AS_ZERO: (State.BLANK, State.MARK),
     Outcome.UNDECIDED: (State.UNREADABLE, State.ABSENT, State.BLANK, State.MARK),
@@ -50,14 +53,7 @@ def _failed(
     anchor = identity.right[-1][0] if identity.right else identity.left[0][0]
     return Finding(
         *(identity.rule.id, identity.rule.level, Outcome.FAILED, n, rid),
-        sentence=say(
-            "finding.failed",
-            place=place_name(form, identity),
-            label=identity.rule.label,
-            left=plain(sides[0]),
-            right=plain(sides[1]),
-            difference=plain(sides[0] - sides[1], signed=True),
-        ),
+        sentence=_sentence(form, identity, sides),
         cells=cells,
         checks=(identity.key,),
         left=sides[0],
@@ -65,6 +61,21 @@ def _failed(
         quote=_quote(report, cells),
         place=report.cells[anchor].place,
         file=report.source,
+    )
+
+
+def _sentence(form: Form, identity: Identity, sides: tuple[float, float]) -> str:
+    """The rule's own words with the numbers put in: 甲 ＋ 乙 为 13，丙 ＋ 丁 为 14，差 -1."""
+    words = _RELATION.split(identity.rule.label)
+    place = place_name(form, identity)
+    return say(
+        f"finding.failed_{_RELATIONS[identity.relation]}",
+        place="" if words[0].startswith(f"{place}：") else say("finding.place", place=place),
+        first=words[0].strip(),
+        second=words[-1].strip(),
+        left=plain(sides[0]),
+        right=plain(sides[1]),
+        difference=plain(sides[0] - sides[1], signed=True),
     )
 
 
