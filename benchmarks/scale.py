@@ -57,10 +57,9 @@ def measure(count: int) -> Measured:
         folder = Path(name, "reports")
         folder.mkdir()
         write_reports(folder, count)
-        command = [sys.executable, "-c", _MEASURED, "build", str(folder), "-q"]
-        done = subprocess.run(
-            [*command, "-o", str(Path(name, "audit.xlsx"))], capture_output=True, text=True, check=True
-        )
+        out = ["-o", str(Path(name, "audit.xlsx"))]
+        command = [sys.executable, "-c", _MEASURED, "build", str(folder), "-q", *out]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
         told = json.loads(done.stdout.splitlines()[-1])
         if told["code"]:
             raise SystemExit(done.stderr)
@@ -77,8 +76,8 @@ def main() -> None:
         before = rows[n - 1]
         more = (row.peak_kb - before.peak_kb) / (row.reports - before.reports) if n else 0.0
         shown = f"{more:.0f}" if n else "–"
-        peak, worker = row.peak_kb / 1024, row.worker_kb / 1024
-        print(f"| {row.reports} | {peak:.0f} | {worker:.0f} | {shown} | {row.cpu / row.reports * 1000:.0f} |")
+        sizes = f"{row.peak_kb / 1024:.0f} | {row.worker_kb / 1024:.0f}"
+        print(f"| {row.reports} | {sizes} | {shown} | {row.cpu / row.reports * 1000:.0f} |")
 
 
 if __name__ == "__main__":

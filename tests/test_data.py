@@ -234,6 +234,35 @@ def test_pandas_reads_back_what_was_written(
     assert [None if pd.isna(n) else n for n in numbers] == expected
 
 
+@pytest.mark.parametrize(("rule", "number", "differing"), [("X04", 0.0, 0), ("P08", 5.0, 1)])
+def test_the_same_report_in_two_files(
+    tmp_path: Path, rule: str, number: float, differing: int
+) -> None:
+    place = Cell("disclosure", "licences", "decisions")
+    newer = report(
+        "b.html", published="2024-03-01", cells=cells() | {place: Reading(State.READ, number)}
+    )
+    files = written(tmp_path, newer, report())
+    (row,) = [r for r in table(files["findings"]) if r["rule"] in ("X04", "P08")]
+    assert (row["rule"], row["source"], row["outcome"]) == (rule, "a.html", "不符")
+    assert row["cells"] == "disclosure.licences.decisions" * differing
+    assert "b.html" in row["sentence"]
+    found = {r["source"]: (r["counted"], r["rid"]) for r in table(files["reports"])}
+    assert found == {
+        "a.html": ("False", "乌有市水务局|2023#a.html"),
+        "b.html": ("True", "乌有市水务局|2023#b.html"),
+    }
+
+
+@pytest.mark.parametrize("state", [State.UNREADABLE, State.ABSENT])
+def test_what_is_unread_in_one_file_is_no_other_number(tmp_path: Path, state: State) -> None:
+    """不符 is said of numbers only: a place that one version does not show differs from nothing."""
+    place = Cell("disclosure", "licences", "decisions")
+    newer = report("b.html", cells=cells() | {place: Reading(state, None, "?4")})
+    rows = table(written(tmp_path, newer, report())["findings"])
+    assert [r["rule"] for r in rows if r["rule"] in ("X04", "P08")] == ["X04"]
+
+
 def test_folder_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "data").write_text("a file")
     with pytest.raises(InputError) as caught:

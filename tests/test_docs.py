@@ -1,0 +1,87 @@
+"""The lines that the README and the cookbook give to paste do run."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from audit.cli import app
+from tests.conftest import REPOSITORY, SAMPLES
+
+PAGES = ("README.md", "README.zh-CN.md", "docs/README.md")
+_BLOCK = re.compile(r"^```sh\n(.*?)^```", re.M | re.S)
+ALLOWED = {"--fail-on error": 1}
+
+
+def commands(page: str) -> list[str]:
+    """The `audit …` lines of a page, without their remarks."""
+    text = (REPOSITORY / page).read_text("utf-8")
+    lines = [line for block in _BLOCK.findall(text) for line in block.splitlines()]
+    return [line.split(" #")[0].strip() for line in lines if line.startswith("audit ")]
+
+
+CASES = [pytest.param(page, line, id=line) for page in PAGES for line in commands(page)]
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder as the pages suppose it: the samples, and some reports of one's own."""
+    shutil.copytree(SAMPLES, tmp_path / "samples" / "reports")
+    (tmp_path / "reports").mkdir()
+    shutil.copy(next(SAMPLES.glob("2024/*教育局*.html")), tmp_path / "reports" / "年报.html")
+    (tmp_path / "facts.csv").write_text("source,agency\n年报.html,示例市教育局\n", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.mark.parametrize(("page", "line"), CASES)
+def test_the_line_runs(page: str, line: str, desk: Path) -> None:
+    done = CliRunner().invoke(app, line.split()[1:])
+    expected = next((code for words, code in ALLOWED.items() if words in line), 0)
+    assert done.exit_code == expected, (page, done.output)
+    if " -o " in line:
+        assert (desk / line.split(" -o ")[1].split()[0]).is_file()
+
+
+def test_the_python_of_the_cookbook_runs(desk: Path) -> None:
+    CliRunner().invoke(app, ["build", "samples/reports", "-o", "a.xlsx", "--data", "data", "-q"])
+    text = (REPOSITORY / "docs" / "README.md").read_text("utf-8")
+    for block in re.findall(r"^```python\n(.*?)^```", text, re.M | re.S):
+        done = subprocess.run(
+            [sys.executable, "-c", block], capture_output=True, text=True, cwd=desk, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        assert done.stdout.strip()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_links_and_pictures_are_there(page: str) -> None:
+    text = (REPOSITORY / page).read_text("utf-8")
+    for target in re.findall(r"\]\(([^)#]+)\)", text):
+        assert ((REPOSITORY / page).parent / target).exists(), target
+
+
+def test_both_readmes_give_the_same_lines() -> None:
+    english, chinese = ((REPOSITORY / page).read_text("utf-8") for page in PAGES[:2])
+    start = [line for line in english.splitlines() if line.startswith("python3 -m venv")]
+    assert len(start) == 2
+    assert start == [line for line in chinese.splitlines() if line.startswith("python3 -m venv")]
+
+
+def test_every_command_and_option_is_in_the_cookbook() -> None:
+    cookbook = (REPOSITORY / "docs" / "README.md").read_text("utf-8")
+    for name in ("build", "show", "rules"):
+        assert f"audit {name}" in cookbook
+        done = CliRunner().invoke(app, [name, "--help"], terminal_width=200)
+        for option in set(re.findall(r"--[a-z-]+", done.output)) - {
+            "--help",
+            "--quiet",
+            "--verbose",
+        }:
+            assert option in cookbook or option in ("--output", "--form"), option

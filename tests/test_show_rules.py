@@ -1,0 +1,188 @@
+"""`audit show` and `audit rules`: results on stdout, sentences on stderr, one code each."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from audit.check import rule_book
+from audit.cli import app
+from audit.form import load_form
+from audit.words import say
+
+REPOSITORY = Path(__file__).parents[1]
+REPORTS = Path(__file__).parent / "reports"
+PLAIN = REPORTS / "tag-soup" / "report.html"
+OLD = REPORTS / "form-of-2019-in-2023" / "report.html"
+MARKS = REPORTS / "footnote-marks" / "report.html"
+
+
+def audit(*args: object) -> Result:
+    return CliRunner().invoke(app, [str(arg) for arg in args])
+
+
+def test_show_lists_every_cell_with_state_and_place() -> None:
+    done = audit("show", PLAIN)
+    assert (done.exit_code, done.stderr) == (0, "")
+    head, counts, *lines = done.stdout.splitlines()
+    assert head.split() == ["样板市体育局", "2022", "年度", load_form("2021").title]
+    assert counts == "各格状态：读取 200  不适用 7"
+    assert len(lines) == 200
+    assert lines[0].split() == ["规章·本年制发件数", "2", "读取", "表1第3行第2列"]
+    (received,) = [line for line in lines if "本年新收" in line and "总计" in line]
+    assert received.split()[1:] == ["96", "读取", "表2第4行第10列"]
+
+
+def test_show_tells_what_was_repaired_and_what_was_not() -> None:
+    done = audit("show", REPORTS / "question-marks-around-numbers" / "report.txt")
+    lines = done.stdout.splitlines()
+    repaired = [line for line in lines if "312?" in line]
+    assert len(repaired) == 1
+    assert repaired[0].split()[1:3] == ["312", "修复"]
+    assert repaired[0].endswith(say("repair.identity"))
+    (open_,) = [line for line in lines if "?04" in line]
+    assert open_.split()[1:3] == ["—", "读不准"]
+
+
+def test_show_keeps_a_cell_on_one_line() -> None:
+    """A number and its footnote are two lines in the source."""
+    lines = audit("show", MARKS).stdout.splitlines()
+    assert len(lines) == 2 + 200
+
+
+def test_show_sends_no_control_characters_to_the_terminal(tmp_path: Path) -> None:
+    path = tmp_path / "a.html"
+    page = MARKS.read_text("utf-8").replace("8<sup>1</sup>", "5\x08\x07\x1b2")
+    path.write_text(page, "utf-8")
+    done = audit("show", path)
+    assert done.exit_code == 0
+    assert [c for c in done.stdout if ord(c) < 32 and c != "\n"] == []
+
+
+def test_show_as_json() -> None:
+    done = audit("show", MARKS, "--json")
+    assert (done.exit_code, done.stderr) == (0, "")
+    told = json.loads(done.stdout)
+    assert (told["agency"], told["year"], told["form"]) == ("乌有市林业局", 2023, "2021")
+    assert (told["source"], told["signed"]) == ("report.html", "2024-01-18")
+    cells = {(c["table"], c["row"], c["column"]): c for c in told["cells"]}
+    assert set(cells) == {tuple(cell) for cell in load_form("2021").places}
+    received = cells["applications", "new_received", "total"]
+    assert received == {
+        **{"table": "applications", "row": "new_received", "column": "total"},
+        **{"state": "read", "value": 96.0, "raw": "96", "place": "表2第4行第10列", "repair": ""},
+    }
+    noted = cells["applications", "granted", "business"]
+    assert (noted["state"], noted["value"], noted["raw"]) == ("unreadable", None, "8\n1")
+    assert [s["section"] for s in told["sections"]] == [
+        *("overview", "disclosure", "applications", "disputes", "problems", "other"),
+    ]
+    assert told["notes"] == []
+
+
+def test_show_as_another_form() -> None:
+    usual = json.loads(audit("show", OLD, "--json").stdout)
+    forced = json.loads(audit("show", OLD, "--json", "--form", "2021").stdout)
+    assert (usual["form"], forced["form"]) == ("2019", "2021")
+    assert len(usual["cells"]) == len(load_form("2019").places)
+    assert len(forced["cells"]) == len(load_form("2021").places)
+
+
+def test_show_of_a_report_without_tables() -> None:
+    done = audit("show", REPORTS / "no-tables" / "report.html")
+    assert (done.exit_code, done.stdout) == (3, "")
+    assert done.stderr.strip() == say("read.no_table", name="report.html")
+
+
+@pytest.mark.parametrize("name", ["none.html", "."])
+def test_show_of_a_file_that_is_not_there(tmp_path: Path, name: str) -> None:
+    done = audit("show", tmp_path / name)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr.strip() == say("input.missing", name=tmp_path / name)
+
+
+def test_show_with_a_form_that_does_not_exist() -> None:
+    done = audit("show", PLAIN, "--form", "2020")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr.strip() == say("cli.bad_form", value="2020")
+
+
+def test_verbose_adds_the_trace_and_nothing_else_does(tmp_path: Path) -> None:
+    quiet, loud = (audit("show", tmp_path / "none.html", *flag) for flag in ((), ("-v",)))
+    assert "Traceback" not in quiet.stderr
+    assert "Traceback" in loud.stderr
+    assert loud.stderr.splitlines()[-1] == quiet.stderr.strip()
+
+
+def test_rules_lists_every_rule() -> None:
+    done = audit("rules")
+    assert (done.exit_code, done.stderr) == (0, "")
+    listed = [line.split("  ") for line in done.stdout.splitlines()]
+    assert listed == [[r.id, say(f"level.{r.level}"), r.label] for r in rule_book().values()]
+    assert [line[0] for line in listed] == sorted(rule_book())
+
+
+@pytest.mark.parametrize("rule", [*rule_book(), "t301", "s08"])
+def test_rule_is_explained(rule: str) -> None:
+    done = audit("rules", rule)
+    entry = rule_book()[rule.upper()]
+    assert (done.exit_code, done.stderr) == (0, "")
+    lines = dict(line.split("：", 1) for line in done.stdout.splitlines())
+    assert lines["规则"] == f"{entry.id}  {entry.label}"
+    assert lines["级别"] == say(f"level.{entry.level}")
+    assert lines["适用格式"] == "、".join(entry.forms)
+    assert lines["依据"] == entry.basis
+    assert lines.get("等式", "") == entry.equation
+    assert lines.get("例外", "") == entry.exceptions
+
+
+def test_forms_of_rules() -> None:
+    told = {rule.id: rule.forms for rule in rule_book().values()}
+    assert (told["T201"], told["T207"]) == (("2021",), ("2019",))
+    assert told["T301"] == told["S08"] == ("2019", "2021")
+
+
+@pytest.mark.parametrize("rule", ["T999", "", " ", "T30", "T301 "])
+def test_unknown_rule(rule: str) -> None:
+    done = audit("rules", rule)
+    if not rule:
+        assert len(done.stdout.splitlines()) == len(rule_book())
+        return
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr == say("cli.no_rule", value=rule) + "\n"
+
+
+@pytest.mark.parametrize(
+    "args", [("show",), ("show", "a", "b"), ("rules", "--x"), ("nothing",), ()]
+)
+def test_bad_usage(args: tuple[str, ...]) -> None:
+    done = audit(*args)
+    assert done.exit_code == 2
+    assert "Traceback" not in done.output
+
+
+@pytest.mark.parametrize("command", ["build", "show", "rules"])
+def test_help_ends_with_a_line_to_paste(command: str) -> None:
+    done = audit(command, "--help")
+    assert done.exit_code == 0
+    assert done.stdout.strip().splitlines()[-1].strip() == say(f"cli.{command}.epilog")
+    assert say(f"cli.{command}.epilog").startswith("例：audit ")
+
+
+def test_as_a_module_in_any_code_page() -> None:
+    """Chinese comes out as UTF-8 where the terminal cannot say so."""
+    environment = {"PYTHONIOENCODING": "ascii", "PATH": "", "PYTHONPATH": str(REPOSITORY)}
+    done = subprocess.run(
+        [sys.executable, "-m", "audit", "rules", "T301"],
+        cwd=REPOSITORY,
+        env=environment,
+        capture_output=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert "规则：T301" in done.stdout.decode("utf-8")
