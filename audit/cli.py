@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -21,6 +21,9 @@ from audit.errors import AuditError, InputError
 from audit.form import load_form
 from audit.report import Report, State
 from audit.words import say
+
+if TYPE_CHECKING:
+    from audit.result import Audit
 
 app = typer.Typer(
     add_completion=False,
@@ -123,15 +126,11 @@ def _build(
             for note in report.notes:
                 typer.echo(f"{report.source}：{note}", err=True)
     if not quiet:
-        _print_verdicts(
-            result.reports, [(f.report, f.level, f.outcome.value) for f in result.findings]
-        )
+        _print_verdicts(result)
         if found.litter:
             typer.echo(say("cli.litter", count=found.litter), err=True)
         typer.echo(say("cli.written", name=output))
-    return _exit_code(
-        result.reports, [(f.level, f.outcome.value) for f in result.findings], fail_on
-    )
+    return _exit_code(result, fail_on)
 
 
 def _day(text: str) -> str:
@@ -153,39 +152,28 @@ def _progress(total: int, quiet: bool) -> Iterator[Callable[[int], None]]:
         yield lambda n: bar.update(task, completed=n)
 
 
-def _exit_code(reports: tuple[Report, ...], findings: list[tuple[str, str]], limit: FailOn) -> int:
-    grave = {
-        FailOn.NEVER: set(),
-        FailOn.ERROR: {"error"},
-        FailOn.WARNING: {"error", "warning"},
-        FailOn.INFO: {"error", "warning", "info"},
-    }[limit]
-    if any(level in grave for level, _ in findings):
+def _exit_code(result: Audit, limit: FailOn) -> int:
+    levels = ("error", "warning", "info")
+    grave = levels[: levels.index(limit) + 1] if limit is not FailOn.NEVER else ()
+    if any(finding.level in grave for finding in result.findings):
         return FINDINGS
-    return UNREAD if any(report.problem for report in reports) else DONE
+    return UNREAD if any(report.problem for report in result.reports) else DONE
 
 
-def _print_verdicts(reports: tuple[Report, ...], findings: list[tuple[int, str, str]]) -> None:
-    counts = Counter(findings)
-    for n, report in enumerate(reports):
-        if report.problem:
-            typer.echo(say("verdict.unread", source=report.source, problem=report.problem))
-            continue
-        failed = counts[n, "error", "不符"]
-        undecided = counts[n, "info", "无法核对"]
-        warned = counts[n, "warning", "不符"]
-        key = "failed" if failed else "undecided" if undecided else "warned" if warned else "passed"
-        typer.echo(
-            say(
-                f"verdict.{key}",
-                agency=report.agency or say("verdict.unknown"),
-                year=report.year or "",
-                source=report.source,
-                failed=failed,
-                undecided=undecided,
-                warned=warned,
-            )
-        )
+def _print_verdicts(result: Audit) -> None:
+    """A line a report, in the order of the workbook and with its verdicts."""
+    from audit.identities import Outcome
+    from audit.workbook.verdicts import verdict_texts
+
+    failed, undecided = Outcome.FAILED, Outcome.UNDECIDED
+    shown = {("error", failed): "failed", ("info", undecided): "undecided"}
+    shown["warning", failed] = "warned"
+    counts = Counter((f.report, shown.get((f.level, f.outcome))) for f in result.findings)
+    for n, (report, text) in enumerate(zip(result.reports, verdict_texts(result), strict=True)):
+        found = [say(f"verdict.{k}", count=c) for k in shown.values() if (c := counts[n, k])]
+        who = f"{report.year or ''} {report.agency or say('verdict.unknown')}".strip()
+        parts = [report.problem] if report.problem else [who, *found, report.source]
+        typer.echo(f"{_wide(text, 12)}{'  '.join(parts)}")
 
 
 @app.command(help=say("cli.show.help"), epilog=say("cli.show.epilog"))

@@ -74,7 +74,7 @@ def _heading(sheet: Sheet) -> None:
 
 
 def _tiles(sheet: Sheet, sources: _Sources) -> None:
-    """Write the six tiles: received, ×, ？, △, √, answered."""
+    """Write the six tiles: received, ×, ？, △, √ with ○ beside, answered."""
     book = sheet.book
     received = sum(verdict.received for verdict in book.verdicts)
     verdicts = sources.verdicts
@@ -83,11 +83,14 @@ def _tiles(sheet: Sheet, sources: _Sources) -> None:
     tiles: list[tuple[str, str, float | str, str]] = [
         (say("sheet.overview.received"), f"={count}", received, "tile_plain")
     ]
-    for sign in (Sign.FAILED, Sign.UNDECIDED, Sign.WATCH, Sign.PASSED):
-        now = sum(verdict.text == sign.verdict for verdict in book.verdicts)
-        word = sign.verdict[1:].strip()
-        formula = f'=COUNTIF({verdicts},"*{word}")'
-        tiles.append((sign.verdict, formula, now, f"tile_{sign.name.lower()}"))
+    texts = Counter(verdict.text for verdict in book.verdicts)
+    for sign in (Sign.FAILED, Sign.UNDECIDED, Sign.WATCH):
+        formula = "=" + _count(verdicts, sign)
+        tiles.append((sign.verdict, formula, texts[sign.verdict], f"tile_{sign.name.lower()}"))
+    passed, zeroed = Sign.PASSED, Sign.ZEROED
+    formula = f'={_count(verdicts, passed)}&" / "&{_count(verdicts, zeroed)}'
+    both = f"{texts[passed.verdict]} / {texts[zeroed.verdict]}"
+    tiles.append((f"{passed.verdict} / {zeroed.verdict}", formula, both, "tile_passed"))
     total = len(book.audit.findings)
     answered = f'=COUNTA({sources.statuses})&" / {total}"'
     tiles.append((say("sheet.overview.answered"), answered, f"0 / {total}", "tile_plain"))
@@ -99,6 +102,10 @@ def _tiles(sheet: Sheet, sources: _Sources) -> None:
     for n, (label, _, _, look) in enumerate(tiles):
         sheet.band(_TILES_ROW + 1, 1 + 2 * n, 2 + 2 * n, label, "tile_name", look)
     sheet.height(_TILES_ROW + 2, 8)
+
+
+def _count(verdicts: str, sign: Sign) -> str:
+    return f'COUNTIF({verdicts},"*{sign.verdict[1:].strip()}")'
 
 
 def _commonest(book: Book) -> list[tuple[str, int]]:

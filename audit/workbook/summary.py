@@ -72,7 +72,9 @@ def _overall(sheet: Sheet) -> None:
     formula += "".join(f'-COUNTIF({verdict},"*{word}")' for word in left_out)
     formula += f')&" {unit}："'
     value = f"{received} {sum(v.received for v in sheet.book.verdicts)} {unit}："
-    shown_signs = (Sign.FAILED, Sign.UNDECIDED, Sign.WATCH, Sign.PASSED, Sign.UNREAD)
+    shown_signs = (
+        *(Sign.FAILED, Sign.UNDECIDED, Sign.WATCH, Sign.ZEROED, Sign.PASSED, Sign.UNREAD),
+    )
     for sign in shown_signs:
         formula += f'&"{sign.verdict} "&COUNTIF({verdict},"*{sign.verdict[1:].strip()}")&"　"'
         value += f"{sign.verdict} {texts.count(sign.verdict)}　"
@@ -164,7 +166,9 @@ def _write_read(row: _Row, block: Spot) -> str:
         formula = (
             f'=IF(COUNTIF({area},"{Sign.FAILED}*")>0,"{Sign.FAILED.verdict}",'
             f'IF(OR({undecided}),"{Sign.UNDECIDED.verdict}",'
-            f'IF(COUNTIF({area},"{Sign.WATCH}*")>0,"{Sign.WATCH.verdict}","{Sign.PASSED.verdict}")))'
+            f'IF(COUNTIF({area},"{Sign.WATCH}*")>0,"{Sign.WATCH.verdict}",'
+            f'IF(COUNTIF({area},"{Sign.ZEROED}*")>0,"{Sign.ZEROED.verdict}",'
+            f'"{Sign.PASSED.verdict}"))))'
         )
         sheet.formula(*row.at("verdict"), formula, verdict.text, "cell", "center", "strong")
     else:
@@ -188,9 +192,13 @@ def _write_sign(row: _Row, group: str, value: str) -> None:
     layout, added = sheet.book.layout, added_to(sheet.book.tally, row.number, group)
     failed = _plus(layout.helper(row.number, group, "failed").absolute, added.failed)
     undecided = _plus(layout.helper(row.number, group, "undecided").absolute, added.undecided)
+    otherwise = f'"{added.otherwise}"'
+    if not added.otherwise.startswith(Sign.WATCH):
+        zeroed = layout.helper(row.number, group, "zeroed").absolute
+        otherwise = f'IF({zeroed}>0,"{Sign.ZEROED}"&{zeroed},{otherwise})'
     formula = (
         f'=IF({failed}>0,"{Sign.FAILED}"&({failed}),'
-        f'IF({undecided}>0,"{Sign.UNDECIDED}"&({undecided}),"{added.otherwise}"))'
+        f'IF({undecided}>0,"{Sign.UNDECIDED}"&({undecided}),{otherwise}))'
     )
     sheet.formula(*row.at(group), formula, value, "cell", "check")
 

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from audit.check import GROUPS
+from audit.result import Audit
 from audit.words import say
+from audit.workbook.layout import make_layout
 from audit.workbook.signs import Sign
 from audit.workbook.tally import Tally, gravest, implemented_groups, static_signs
 
@@ -41,6 +43,11 @@ def verdicts(tally: Tally) -> tuple[Verdict, ...]:
     return tuple(_verdict(tally, n, status) for n, status in enumerate(statuses))
 
 
+def verdict_texts(audit: Audit) -> list[str]:
+    """Return the verdict on each report as 汇总 shows it."""
+    return [verdict.text for verdict in verdicts(Tally(audit, make_layout(audit)))]
+
+
 def _verdict(tally: Tally, report: int, status: str) -> Verdict:
     if status == "unread":
         return Verdict(Sign.UNREAD.verdict)
@@ -57,7 +64,7 @@ def repeated_text() -> str:
 
 def judged(signs: Sequence[str]) -> Sign:
     """Return the verdict over a row of signs: the gravest, hints passed over."""
-    for sign in (Sign.FAILED, Sign.UNDECIDED, Sign.WATCH):
+    for sign in (Sign.FAILED, Sign.UNDECIDED, Sign.WATCH, Sign.ZEROED):
         if any(text.startswith(sign) for text in signs):
             return sign
     return Sign.PASSED
@@ -71,6 +78,8 @@ def _sign(tally: Tally, report: int, group: str) -> str:
         return f"{Sign.FAILED}{now.failed + added.failed}"
     if now.undecided + added.undecided:
         return f"{Sign.UNDECIDED}{now.undecided + added.undecided}"
+    if now.zeroed and not added.otherwise.startswith(Sign.WATCH):
+        return f"{Sign.ZEROED}{now.zeroed}"
     return added.otherwise
 
 
