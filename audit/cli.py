@@ -51,10 +51,17 @@ def _sentences(verbose: bool) -> Iterator[None]:
     """Turn errors into one sentence and exit code 2; -v adds the trace."""
     try:
         yield
-    except (AuditError, MemoryError) as error:
+    except typer.Exit:
+        raise
+    except Exception as error:
         if verbose:
             traceback.print_exc()
-        sentence = str(error) if isinstance(error, AuditError) else say("cli.memory")
+        if isinstance(error, AuditError):
+            sentence = str(error)
+        elif isinstance(error, MemoryError):
+            sentence = say("cli.memory")
+        else:
+            sentence = say("cli.bug", problem=f"{type(error).__name__}: {error}")
         typer.echo(sentence, err=True)
         raise typer.Exit(FAILED) from None
 

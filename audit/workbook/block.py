@@ -24,6 +24,7 @@ from audit.workbook.formula import Position, check_formula, name, shifted
 from audit.workbook.grids import STACKED, Shape, stacked_values
 from audit.workbook.links import link, link_to_problem, link_to_summary
 from audit.workbook.page import Book, Sheet
+from audit.workbook.shown import kind_text
 from audit.workbook.signs import Sign
 from audit.workbook.text import cut, height, literal, width
 
@@ -122,7 +123,7 @@ def _title_bar(block: Block, before: int | None, after: int | None) -> None:
             sheet.formula(row, column, *found, "bar", "go")
     published = block.report.published
     when = say("book.published", date=published) if published else say("book.undated")
-    how = f"{block.report.kind}　{when}"
+    how = f"{kind_text(block.report)}　{when}"
     sheet.text(row, columns["note"], how, "bar", "small", "slate", "line")
     spots = (book.layout.check(block.number, key) for key in block.identities)
     checks = [(spot.row, spot.column) for spot in spots if spot]

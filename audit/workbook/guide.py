@@ -73,10 +73,13 @@ def _manifest(sheet: Sheet, row: int) -> int:
     """Write what the book was made of; return the last row."""
     row = _section(sheet, row, "manifest")
     audit = sheet.book.audit
+    inputs = {report.source for report in audit.reports}
     lines = {say("guide.manifest.build"): build_id(audit)}
     lines[say("guide.manifest.reports")] = str(len(audit.reports))
-    lines |= audit.manifest
-    for key, value in lines.items():
+    # a hash beside its file: names of files need the wide column
+    lines |= {k: v for k, v in audit.manifest.items() if k not in inputs}
+    pairs = [*lines.items(), *((v, k) for k, v in audit.manifest.items() if k in inputs)]
+    for key, value in pairs:
         sheet.text(row, 1, key, "cell", "text", "small")
         row = _line(sheet, row, value, "small")
     return row - 1

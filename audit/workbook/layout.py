@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -13,6 +13,7 @@ import numpy as np
 from audit.errors import AuditError
 from audit.form import VERSIONS, Cell, Rule, load_form
 from audit.identities import system
+from audit.report import Report
 from audit.result import Audit
 from audit.workbook.formula import name
 from audit.workbook.grids import FLAT, STACKED, CheckKey, Flat, Shape, flat, shape, stacked
@@ -136,46 +137,45 @@ def rules_by_id() -> dict[str, Rule]:
 
 def make_layout(audit: Audit) -> Layout:
     """Lay out the workbook of an audit; AuditError if a sheet cannot hold it."""
-    forms = tuple(report.form for report in audit.reports)
     used = Counter(report.form for report in audit.reports if not report.problem)
     # the form that most reports are on comes first
     present = [load_form(version) for version, _ in used.most_common()] or [load_form(VERSIONS[-1])]
     digits = _digits(audit)
-    known: dict[tuple[str, frozenset[str]], Shape] = {}
-    shapes: list[Shape | None] = []
-    unused: list[frozenset[str]] = []
-    position, tops = [], []
-    count, top = 0, first_row(STACKED)
-    for report in audit.reports:
-        if report.problem:
-            shapes.append(None)
-            unused.append(frozenset())
-            position.append(-1)
-            tops.append(-1)
-            continue
-        key = report.form, report.unused
-        if key not in known:
-            known[key] = shape(*key)
-        block = known[key]
-        shapes.append(block)
-        unused.append(key[1])
-        position.append(count)
-        tops.append(top)
-        count, top = count + 1, top + block.size
+    unused = tuple(frozenset() if r.problem else r.unused for r in audit.reports)
+    shapes = _shapes(audit.reports, unused)
+    position, tops, count, top = [], [], 0, first_row(STACKED)
+    for block in shapes:
+        position.append(-1 if block is None else count)
+        tops.append(-1 if block is None else top)
+        if block is not None:
+            count, top = count + 1, top + block.size
     _fits(STACKED, top)
     _fits("problems", first_row("problems") + len(audit.findings))
     order = sorted(range(len(audit.findings)), key=lambda n: audit.findings[n].report)
-    listed = np.searchsorted([audit.findings[n].report for n in order], range(len(forms) + 1))
+    owners = [audit.findings[n].report for n in order]
     return Layout(
-        forms,
+        tuple(report.form for report in audit.reports),
         {table: flat(table, present, digits) for table in FLAT},
         stacked(present, digits),
-        tuple(unused),
-        tuple(shapes),
+        unused,
+        shapes,
         tuple(position),
         tuple(tops),
         tuple(order),
-        tuple(listed.tolist()),
+        tuple(np.searchsorted(owners, range(len(audit.reports) + 1)).tolist()),
+    )
+
+
+def _shapes(
+    reports: Sequence[Report], unused: Sequence[frozenset[str]]
+) -> tuple[Shape | None, ...]:
+    """The block of every report, one object for all that are alike; None for the unread."""
+    known = {
+        key: shape(*key)
+        for key in {(r.form, u) for r, u in zip(reports, unused, strict=True) if not r.problem}
+    }
+    return tuple(
+        None if r.problem else known[r.form, u] for r, u in zip(reports, unused, strict=True)
     )
 
 

@@ -180,10 +180,6 @@ class Sheet:
                 tallest = max(tallest, -(-width(label) // max(1, int(column.width - 0.8))))
         self.height(row, max(31, 14 * tallest + 5))
 
-    def wraps(self, key: str, text: str) -> bool:
-        """Whether a text is too long for one line of a column."""
-        return width(text) > self._width(key) - 1.5
-
     def row_height(
         self,
         row: int,

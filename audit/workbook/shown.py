@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from audit.report import Reading, State
-from audit.words import say
+from audit.report import Reading, Report, State
+from audit.words import catalogue, say
 from audit.workbook.formula import UNREADABLE, is_large, number_text
 from audit.workbook.signs import Sign
 from audit.workbook.text import safe
@@ -36,6 +36,11 @@ def as_read(reading: Reading) -> str:
     if reading.state is State.CORRECTED:
         return raw_text(reading)
     return cell_text(shown(reading))
+
+
+def kind_text(report: Report) -> str:
+    """Return what kind of document a report was, in words; unread ones by their file ending."""
+    return safe(catalogue().get(f"kind.{report.kind}", report.kind), RAW_LIMIT)
 
 
 def cell_text(content: float | str | None) -> str:

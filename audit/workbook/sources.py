@@ -9,6 +9,7 @@ from audit.words import catalogue, say
 from audit.workbook.layout import first_row, last_row
 from audit.workbook.looks import columns, sheet_looks
 from audit.workbook.page import Book, Sheet
+from audit.workbook.shown import kind_text
 
 _STATES = (
     State.READ,
@@ -47,7 +48,7 @@ def _write(sheet: Sheet, number: int, row: int) -> None:
     scope = catalogue().get(f"book.scope.{report.scope}", report.scope)
     texts = {
         "source": report.source,
-        "kind": report.kind,
+        "kind": kind_text(report),
         "encoding": report.encoding,
         "agency": report.agency,
         "form": report.form,

@@ -17,6 +17,7 @@ from audit.workbook.links import link
 from audit.workbook.lists import DECISION, settling, validate
 from audit.workbook.looks import sheet_looks, sheet_name
 from audit.workbook.page import Book, Sheet
+from audit.workbook.shown import kind_text
 from audit.workbook.signs import Sign
 from audit.workbook.text import line, literal
 from audit.workbook.verdicts import LIVE, Verdict, added_to
@@ -259,7 +260,7 @@ def _how_read(row: _Row) -> str:
     counts = Counter(reading.state for reading in report.cells.values())
     told = [state for state in STATES if counts[state] and state is not State.NOT_ON_FORM]
     states = " ".join(f"{say(f'state.{state}')}{counts[state]}" for state in told)
-    return f"{report.kind}　{states}".strip()
+    return f"{kind_text(report)}　{states}".strip()
 
 
 def _finish(sheet: Sheet, head_row: int, end: int) -> None:

@@ -16,11 +16,10 @@ from audit.form import Cell, Identity
 from audit.identities import OUTCOMES, Outcome, system
 from audit.result import Audit
 from audit.workbook.formula import Area, areas, counted
+from audit.workbook.grids import CheckKey
 from audit.workbook.layout import Layout, Spot
 from audit.workbook.looks import sheet_name
 from audit.workbook.signs import Sign, sign_of
-
-CheckKey = tuple[str, str]
 
 _COUNTED = (Outcome.FAILED, Outcome.UNDECIDED, Outcome.BLANKS_AS_ZERO, Outcome.PASSED)
 _GRAVE = (Sign.FAILED, Sign.UNDECIDED, Sign.WATCH, Sign.HINT)
@@ -34,7 +33,7 @@ def identities_by_key() -> dict[CheckKey, int]:
 
 @dataclass(frozen=True)
 class Counts:
-    """How many of a report's checks of one table failed, are undecided, hold by blanks as 0."""
+    """How many of a report's checks of one table came to each outcome."""
 
     failed: int
     undecided: int
