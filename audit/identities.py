@@ -135,7 +135,7 @@ def evaluate(
     codes[known & (blanks > 0) & holds] = OUTCOMES.index(Outcome.BLANKS_AS_ZERO)
     codes[complete & holds] = OUTCOMES.index(Outcome.PASSED)
     codes[complete & ~holds] = OUTCOMES.index(Outcome.FAILED)
-    off_form = np.array([[str(f) not in on for on in linear.forms] for f in forms]).reshape(
+    off_form = np.array([[str(f) not in on for on in linear.forms] for f in forms], bool).reshape(
         codes.shape
     )
     codes[off_form | (counts == 0)] = OUTCOMES.index(Outcome.NOT_APPLICABLE)
