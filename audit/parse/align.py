@@ -34,14 +34,18 @@ class Alignment(NamedTuple):
     repeated: tuple[str, ...]
 
 
-def align(found: Sequence[Record], labels: Labels) -> Alignment:
-    """Put records to slots so that the order of the form is kept and the labels agree best."""
+def align(found: Sequence[Record], labels: Labels, starts: dict[str, int]) -> Alignment:
+    """Put records to slots so that the order of the form is kept and the labels agree best.
+
+    `starts` gives for tables the document row of the heading of their section.
+    """
     scores = [_scores(record, labels) for record in found]
+    _drop_above_headings(scores, found, labels, starts)
     first, repeated = _first_of_each(scores, labels)
     kept = [
         n
         for n, own in enumerate(scores)
-        if first[n] and (own or (_full(found[n]) and not is_subtotal(found[n], labels)))
+        if first[n] and (own or (_full(found[n]) and not found[n].own))
     ]
     if len(kept) > _MOST:
         kept = [n for n in kept if scores[n]][:_MOST]  # a book of tables, not a report
@@ -68,6 +72,27 @@ def _out_of_order(
             if len(named) == 1:
                 out.append(Placement(named[0], j, True, True))
     return out
+
+
+def _drop_above_headings(
+    scores: Sequence[dict[int, float]],
+    found: Sequence[Record],
+    labels: Labels,
+    starts: dict[str, int],
+) -> None:
+    """Rows above the heading of their table's section are other text: last year's, a list."""
+    for table, start in starts.items():
+        slots = {j for j, slot in enumerate(labels.slots) if slot.table == table}
+        below = any(
+            own.get(j, 0.0) >= EXACT
+            for record, own in zip(found, scores, strict=True)
+            for j in slots
+            if record.first > start
+        )
+        for record, own in zip(found, scores, strict=True):
+            if below and record.first < start:
+                for j in slots & own.keys():
+                    del own[j]
 
 
 def _full(record: Record) -> bool:
@@ -107,7 +132,7 @@ def fits(record: Record, slot: Slot) -> bool:
 
 
 def _with_blind(own: dict[int, float], record: Record, labels: Labels) -> dict[int, float]:
-    if not _full(record):
+    if not _full(record) or record.own:
         return own
     blind = UNLABELLED if not own else 0.0
     return dict.fromkeys(labels.blind, blind) | own

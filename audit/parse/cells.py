@@ -13,11 +13,19 @@ from audit.parse.columns import (
     disclosure_fit,
     evidence,
     fit,
-    head_contradicts,
     read_head,
+)
+from audit.parse.heads import (
+    WideHead,
+    agrees,
+    applications_head,
+    by_head,
+    disputes_contradict,
+    sums_agree,
 )
 from audit.parse.labels import Labels, is_row_label, labels_of
 from audit.parse.records import Record, records
+from audit.parse.sections import find_headings
 from audit.parse.settle import settle
 from audit.parse.values import Kind, read_value
 from audit.report import ABSENT, NOT_ON_FORM, Reading, State
@@ -40,7 +48,9 @@ def read_cells(document: Document, form: Form) -> Tables:
     known = is_row_label(form)
     found = records(document, known.__contains__)
     labels = labels_of(form.version)
-    alignment = align(found, labels)
+    headings = {h.key: h.row for h in find_headings(document, form, ())}
+    starts = {t.key: headings[t.section] for t in form.tables.values() if t.section in headings}
+    alignment = align(found, labels, starts)
     drafts = dict(_drafts(form, found, labels, alignment))
     drafts |= _detached(found, alignment, labels, drafts)
     doubts = {cell: draft.number for cell, draft in drafts.items() if draft.number is not None}
@@ -72,32 +82,54 @@ def _drafts(
 ) -> Iterator[tuple[Cell, _Draft]]:
     for table in form.tables.values():
         placed = [p for p in alignment.placements if labels.slots[p.slot].table == table.key]
-        if table.key == "disclosure":
-            yield from _disclosure(table, found, labels, placed)
-        else:
-            yield from _numbered(table, found, labels, placed)
+        yield from _READERS[table.key](table, found, labels, placed)
 
 
-def _numbered(
+def _applications(
     table: Table, found: Sequence[Record], labels: Labels, placed: Sequence[Placement]
 ) -> Iterator[tuple[Cell, _Draft]]:
-    """Tables 三 and 四: as many values a row as the form has columns."""
-    own = [found[p.record] for p in placed]
-    need = labels.slots[placed[0].slot].need if placed else 0
+    """Table 三: as many values a row as the form has columns, by their order or by the head."""
+    own = [found[p.record] for p in sorted(placed, key=lambda p: p.record)]
+    need, keys = len(table.columns), [column.key for column in table.columns]
     known = evidence(own, need)
-    swapped = table.key == "applications" and any(
-        head_contradicts(record.before, labels.columns[table.key]) for record in own[:1]
-    )
+    heads = [applications_head(record, labels.columns[table.key]) for record in own]
+    head = next((h for h in heads if h.contradicts or h.total_first or h.places), WideHead(False))
+    in_order = [row for record in own if (row := fit(record, need, known))]
+    refused = head.contradicts or (head.total_first and not sums_agree(in_order))
     for p in placed:
-        record, slot = found[p.record], labels.slots[p.slot]
-        rows = [slot.row] if slot.row else [row.key for row in table.rows]
-        keys = [Cell(table.key, row, column.key) for row in rows for column in table.columns]
-        chosen = fit(record, slot.need, known) if p.sure and not swapped else None
-        if chosen is None:
-            yield from _unreadable(keys, record)
-            continue
-        for cell, piece in zip(keys, chosen, strict=True):
-            yield cell, _draft(piece, table.column(cell.column).unit, not p.by_label)
+        record = found[p.record]
+        chosen = fit(record, need, known) if p.sure and not refused else None
+        if chosen is None or not agrees(chosen, keys, record, head):
+            chosen = by_head(record, keys, head) if p.sure else None
+        cells = [Cell(table.key, labels.slots[p.slot].row, key) for key in keys]
+        yield from _given(table, cells, chosen, record, not p.by_label)
+
+
+def _disputes(
+    table: Table, found: Sequence[Record], labels: Labels, placed: Sequence[Placement]
+) -> Iterator[tuple[Cell, _Draft]]:
+    """Table 四: one row with the three groups side by side."""
+    keys = [column.key for column in table.columns]
+    cells = [Cell(table.key, row.key, key) for row in table.rows for key in keys]
+    for p in placed:
+        record = found[p.record]
+        doubtful = not p.sure or disputes_contradict(record, labels.columns[table.key], keys)
+        chosen = None if doubtful else fit(record, len(cells), evidence([record], len(cells)))
+        yield from _given(table, cells, chosen, record, False)
+
+
+def _given(
+    table: Table,
+    cells: Sequence[Cell],
+    chosen: Sequence[Piece] | None,
+    record: Record,
+    by_order: bool,
+) -> Iterator[tuple[Cell, _Draft]]:
+    if chosen is None:
+        yield from _unreadable(cells, record)
+        return
+    for cell, piece in zip(cells, chosen, strict=True):
+        yield cell, _draft(piece, table.column(cell.column).unit, by_order)
 
 
 def _disclosure(
@@ -106,14 +138,22 @@ def _disclosure(
     head = Head((), ())
     for p in sorted(placed, key=lambda p: p.record):
         record, row = found[p.record], table.row(labels.slots[p.slot].row)
-        above = read_head(record.before[: -max(1, record.own)], labels.columns[table.key])
+        above = read_head(record.before[:-1], labels.columns[table.key])
         head = above if above.columns or above.whole else head
         chosen = disclosure_fit(record, table, row, head) if p.sure else None
         if chosen is None:
             yield from _unreadable([Cell(table.key, row.key, c) for c in row.columns], record)
             continue
         for column, piece in chosen.items():
-            yield Cell(table.key, row.key, column), _draft(piece, table.column(column).unit, False)
+            cell, unit = Cell(table.key, row.key, column), table.column(column).unit
+            if unit == "wan_yuan" and head.yuan:
+                # 元 stated above a column of 万元: the number is not the form's
+                yield cell, _Draft(Reading(State.UNREADABLE, None, piece.text, piece.place))
+            else:
+                yield cell, _draft(piece, unit, False)
+
+
+_READERS = {"disclosure": _disclosure, "applications": _applications, "disputes": _disputes}
 
 
 def _detached(
@@ -166,14 +206,17 @@ def _complete(form: Form, cells: dict[Cell, Reading]) -> dict[Cell, Reading]:
 
     Where neither way was found, both are absent: which one was filled is not known.
     """
-    rows = {cell.row for cell, reading in cells.items() if reading.state is not State.UNREADABLE}
+    certain = {c.row for c, reading in cells.items() if reading.state is not State.UNREADABLE}
+    filled = {c.row for c, r in cells.items() if r.state not in (State.BLANK, State.MARK)}
     unused: set[str] = set()
     for table in form.tables.values():
         for choice in table.alternatives:
-            if rows.intersection(choice.official):
-                unused.update(choice.alternative)
-            elif rows.intersection(choice.alternative):
-                unused.update(choice.official)
+            ways = [(choice.official, choice.alternative), (choice.alternative, choice.official)]
+            for rows in (certain & filled, certain):
+                used = next((other for way, other in ways if rows.intersection(way)), None)
+                if used is not None:
+                    unused.update(used)
+                    break
     return {
         cell: NOT_ON_FORM if cell.row in unused else cells.get(cell, ABSENT) for cell in form.places
     }

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
 
-from audit.clean import label_key
+from audit.clean import label_key, simplified
 from audit.document import Piece
 from audit.form import Line, Table
 from audit.parse.records import Record
 
+_YUAN = re.compile("单位[:：]?\\s*元")
 _CONTENT = label_key("信息内容")
-_DAMAGED = 45.0  # likeness of a label of four characters that has lost two
-_ORDER = ("natural_person", "business", "research", "public_interest", "legal_service")
+_ONE_WRONG = 80.0  # likeness of a label of six characters with one of them wrong
 
 
 class Evidence(NamedTuple):
@@ -68,23 +69,17 @@ def _position(piece: Piece) -> int:
     return piece.place.column if piece.place.table else piece.place.row
 
 
-def head_contradicts(pieces: Sequence[Piece], columns: dict[str, str]) -> bool:
-    """Whether the head of table 三 names the applicants in another order than the form."""
-    words = [word for piece in pieces for word in (piece.text, *piece.text.split())]
-    found = list(dict.fromkeys(columns[k] for w in words if (k := label_key(w)) in columns))
-    order = [_ORDER.index(key) for key in found if key in _ORDER]
-    return len(order) >= 3 and order != sorted(order)
-
-
 class Head(NamedTuple):
     """A head of table 二: its words, and the columns recognised among them.
 
-    `whole` tells that the words are all that stands after 信息内容.
+    `whole` tells that the words are all that stands after 信息内容, `yuan` that the head states
+    元 as its unit.
     """
 
     words: tuple[str, ...]
     columns: tuple[str, ...]
     whole: bool = False
+    yuan: bool = False
 
 
 def read_head(pieces: Sequence[Piece], columns: dict[str, str]) -> Head:
@@ -99,7 +94,7 @@ def read_head(pieces: Sequence[Piece], columns: dict[str, str]) -> Head:
         for word in _without_notes(piece.text).replace("\n", "").split()
         if (key := label_key(word))
     ]
-    starts = [n for n, word in enumerate(words) if fuzz.ratio(word, _CONTENT) >= _DAMAGED]
+    starts = [n for n, word in enumerate(words) if damaged(word, _CONTENT)]
     words = words[starts[-1] + 1 :] if starts else words
     kept: list[str] = []
     found: list[str] = []
@@ -111,7 +106,8 @@ def read_head(pieces: Sequence[Piece], columns: dict[str, str]) -> Head:
         kept.append(word)
         found += [column] if column else []
         at += width
-    return Head(tuple(kept), tuple(found), bool(starts))
+    yuan = any(_YUAN.search(simplified(piece.text)) for piece in pieces)
+    return Head(tuple(kept), tuple(found), bool(starts), yuan)
 
 
 def _without_notes(text: str) -> str:
@@ -156,6 +152,12 @@ def _named(table: Table, row: Line, head: Head) -> Sequence[str]:
 def _resembles(words: Sequence[str], labels: Sequence[str]) -> bool:
     """Whether damaged words can be these labels, one for one."""
     return len(words) == len(labels) and all(
-        fuzz.ratio(word, label_key(label)) >= _DAMAGED
-        for word, label in zip(words, labels, strict=True)
+        damaged(word, label_key(label)) for word, label in zip(words, labels, strict=True)
     )
+
+
+def damaged(word: str, label: str) -> bool:
+    """Whether a word can be what is left of a label: characters lost, or one of them wrong."""
+    rest = iter(label)
+    lost = 3 * len(word) >= len(label) and all(letter in rest for letter in word)
+    return lost or fuzz.ratio(word, label) >= _ONE_WRONG

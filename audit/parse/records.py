@@ -110,7 +110,7 @@ def records(document: Document, is_row_label: Callable[[str], bool]) -> list[Rec
             found.forget()
             continue
         for part in _parts(row, is_row_label):
-            names, values = _split(part)
+            names, values = _split(part, is_row_label)
             if len(part) == 1 and _ENUMERATOR.match(first):
                 names, values = values, []  # what is left of a label, 3.其他 say
             if not names and len(values) == 1:
@@ -124,16 +124,22 @@ def records(document: Document, is_row_label: Callable[[str], bool]) -> list[Rec
     return found.records
 
 
-def _split(part: Sequence[Piece]) -> tuple[list[Piece], list[Piece]]:
+def _split(
+    part: Sequence[Piece], is_row_label: Callable[[str], bool]
+) -> tuple[list[Piece], list[Piece]]:
     """Labels up to the first value, then all cells after the last of them.
 
-    Words after a value are the content of a cell, blanks before the label are not.
+    Words after a value or after the row's own label are the content of a cell, blanks before
+    the label are not.
     """
     numbers = [i for i, piece in enumerate(part) if piece.text and is_value(piece.text)]
     head = part[: numbers[0]] if numbers else part
     named = [i for i, piece in enumerate(head) if piece.text]
     if not named:
         return [], list(part)
+    own = [n for n, i in enumerate(named) if is_row_label(label_key(part[i].text))]
+    if own and numbers:
+        named = named[: own[-1] + 1]
     return [part[i] for i in named], list(part[named[-1] + 1 :])
 
 

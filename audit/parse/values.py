@@ -42,6 +42,7 @@ _UNITS = {
     "wan_yuan": "万元|萬元",
 }
 _ANY_UNIT = re.compile(rf"(?:{_COUNT_UNITS}|[万亿萬億]?元)\Z")
+_NUMBER_AND_UNIT = re.compile(rf"-?[0-9][0-9,.]*\s*(?:{_COUNT_UNITS}|[万亿萬億]?元)\Z")
 _PLAIN = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?\Z")
 _THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?\Z")
 _MARK = re.compile(r"(?:[/\\]|[-—–―－_]+|无|無|N/?A)\Z", re.I)
@@ -108,5 +109,7 @@ def is_value(text: str) -> bool:
     value = read_value(text, "change")
     if value.kind is not Kind.DOUBTFUL or value.number is not None:
         return value.kind is not Kind.WORDS
+    if _NUMBER_AND_UNIT.match(narrow(visible(text))):
+        return True
     # words that end in a counted unit (公开1件) are a sentence, not a cell
     return len(text) <= 12 and not re.search(r"[\u3400-\u9fff]{2}", text)

@@ -19,7 +19,7 @@ _SUBJECT = (
 )
 _TITLE = re.compile(
     rf"\A(?:.{{0,8}}[:：]|关于)?(?P<before>{_HAN}{{2,40}}?)?(?:关于)?"
-    rf"(?P<year>20[0-9]{{2}})年?度?(?!政府信息公开|政务公开)(?P<after>{_HAN}{{2,40}}?)?{_SUBJECT}"
+    rf"(?P<year>20[0-9]{{2}})年?度?(?P<after>(?!年|度|政府信息公开|政务公开){_HAN}{{2,40}}?)?{_SUBJECT}"
 )
 _TITLE_NO_YEAR = re.compile(rf"\A(?P<before>{_HAN}{{2,30}}?){_SUBJECT}")
 _PREAMBLE = (

@@ -29,7 +29,8 @@ _INLINE = {
     *("o:p", "q", "small", "span", "strong", "tt", "u", "st1:chsdate", "st1:chmetcnv"),
     "publishtime",
 }
-_PICTURES = {"img", "input", "svg", "object", "canvas", "v:imagedata"}
+_PICTURES = "img, input, select, textarea, svg, object, canvas"
+_APART = re.compile(r"line-through|vertical-align\s*:\s*(?:super|sub)", re.I)
 _UNSEEN = "□"  # stands for what is shown but is no text
 _SPACE = re.compile(r"[ \t\r\n\f\xa0\u3000]+")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
@@ -110,6 +111,8 @@ class _Reader:
         self._tables += 1
         taken: dict[tuple[int, int], bool] = {}
         for r, line in enumerate(table.css("tr")):
+            if _hidden(line):
+                continue
             pieces, column = [], 0
             for cell in line.iter():
                 if cell.tag not in ("td", "th") or _hidden(cell):
@@ -185,12 +188,15 @@ def _span(cell: LexborNode, name: str) -> int:
 def _cell_text(cell: LexborNode) -> str:
     """The text of a cell; paragraphs and line breaks inside it become line feeds."""
     lines: list[str] = [""]
-    picture = False
     for node, _ in _walk(cell):
         if node.tag == "-text":
             lines[-1] += node.text_content or ""
-        elif node.tag not in _INLINE and lines[-1]:
+        elif lines[-1] and (node.tag not in _INLINE or _apart(node)):
             lines.append("")
-        picture = picture or node.tag in _PICTURES
     text = "\n".join(text for line in lines if (text := _SPACE.sub(" ", line).strip()))
-    return text or (_UNSEEN if picture else "")
+    return text or (_UNSEEN if cell.css_first(_PICTURES) is not None else "")
+
+
+def _apart(node: LexborNode) -> bool:
+    """Struck out or raised by style: no part of the number beside it."""
+    return bool(_APART.search(node.attributes.get("style") or ""))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from audit.clean import LOST
 from audit.document import MOST_ROWS, Document, Piece, Place, Row
 from audit.errors import InputError
 from audit.read.encoding import Decoded
@@ -14,6 +15,7 @@ _NUMBER = rf"[?\ufffd□]*[-+−－＋]?[0-9０-９][0-9０-９,，.．]*[?\ufff
 _MARK = r"[/\\／]|[-—–―－_]+|无|無|[?\ufffd□]+"
 _VALUE = rf"(?:{_NUMBER}|{_MARK})"
 _TRAILING = re.compile(rf"(?:(?<=\s)|\A){_VALUE}(?:\s+{_VALUE})*\Z")
+_INNER = re.compile(rf"(?<=\s){_VALUE}(?:\s+{_VALUE}){{2,}}(?=\s)")
 _WORD = re.compile(r"\S+")
 _CHUNK = re.compile(r"\S+(?:[ \u3000]\S+)*")
 _RULE_LINE = re.compile(r"[\s|:+=-]*-{2,}[\s|:+=-]*\Z")
@@ -32,13 +34,21 @@ def read_text(name: str, decoded: Decoded, kind: str) -> Document:
     lines = [(line.group(), line.start()) for line in _LINE.finditer(decoded.text)]
     if len(lines) > MOST_ROWS:
         raise InputError("read.long", name=name, rows=len(lines), most=MOST_ROWS)
-    rows = tuple(
+    rows = [
         Row(tuple(pieces), cells)
         for (line, start), fenced in zip(lines, _fenced([line for line, _ in lines]), strict=True)
         for pieces, cells in (_pieces(line, start, fenced),)
         if pieces
-    )
-    return Document(name, kind, rows, decoded.encoding, notes=decoded.notes)
+    ]
+    if rows and decoded.text[-1].isdigit():
+        rows[-1] = _perhaps_cut(rows[-1])
+    return Document(name, kind, tuple(rows), decoded.encoding, notes=decoded.notes)
+
+
+def _perhaps_cut(row: Row) -> Row:
+    """A number that ends the file, without so much as a line end, may have lost digits."""
+    *others, last = row.pieces
+    return row._replace(pieces=(*others, Piece(last.text + LOST[-1], last.place)))
 
 
 def _fenced(lines: Sequence[str]) -> list[bool]:
@@ -99,10 +109,22 @@ def _spaced(line: str, offset: int) -> Iterator[Piece]:
         if not values:
             yield _piece(text, offset, at)
             continue
-        if values.start():
-            yield _piece(text[: values.start()], offset, at)
+        yield from _before_values(text[: values.start()], offset, at)
         for word in _WORD.finditer(values.group()):
             yield _piece(word.group(), offset, at + values.start() + word.start())
+
+
+def _before_values(text: str, offset: int, at: int) -> Iterator[Piece]:
+    """A label, or a whole row printed to the left of another one."""
+    inner = _INNER.search(text)
+    if not inner:
+        if text:
+            yield _piece(text, offset, at)
+        return
+    yield _piece(text[: inner.start()], offset, at)
+    for word in _WORD.finditer(inner.group()):
+        yield _piece(word.group(), offset, at + inner.start() + word.start())
+    yield _piece(text[inner.end() :], offset, at + inner.end())
 
 
 def _piece(text: str, offset: int, at: int, cell: int = 0) -> Piece:
