@@ -16,6 +16,7 @@ _NARROW = {0xFF10 + n: 0x30 + n for n in range(10)} | {
     **{0xFF0C: ",", 0xFF0E: ".", 0xFF0D: "-", 0xFF0B: "+", 0xFF0F: "/", 0xFF1F: "?"},
     **{0x2212: "-", 0xA0: " ", 0x3000: " "},
 }
+_PINYIN = re.compile("(?<=[\u3400-\u9fff])\\([a-zà-üāēīōūǎěǐǒǔǖǘǚǜ]{1,6}\\)")
 _NOT_WORD = re.compile(r"[\W_]+")
 # 反复 comes back from a conversion as 反覆; only labels may treat the two alike
 _VARIANTS = str.maketrans("覆", "复")
@@ -67,4 +68,4 @@ def label_key(text: str) -> str:
     '三不予公开1属于国家秘密'
     """
     folded = simplified(unicodedata.normalize("NFKC", text)).translate(_VARIANTS)
-    return _NOT_WORD.sub("", folded)
+    return _NOT_WORD.sub("", _PINYIN.sub("", folded))

@@ -180,7 +180,7 @@ def _print_verdicts(result: Audit) -> None:
         found = [say(f"verdict.{k}", count=c) for k in shown.values() if (c := counts[n, k])]
         who = f"{report.year or ''} {report.agency or say('verdict.unknown')}".strip()
         parts = [report.problem] if report.problem else [who, *found, report.source]
-        typer.echo(f"{_wide(text, 12)}{'  '.join(parts)}")
+        typer.echo(_plain(f"{_wide(text, 12)}{'  '.join(parts)}"))
 
 
 @app.command(help=say("cli.show.help"), epilog=say("cli.show.epilog"))
@@ -231,9 +231,8 @@ def _as_json(report: Report) -> str:
 def _print_cells(report: Report) -> None:
     form = load_form(report.form)
     counts = Counter(reading.state for reading in report.cells.values())
-    typer.echo(
-        say("show.head", agency=report.agency or "？", year=report.year or "？", form=form.title)
-    )
+    who = {"agency": report.agency or "？", "year": report.year or "？", "form": form.title}
+    typer.echo(_plain(say("show.head", **who)))
     shown = "  ".join(f"{say(f'state.{s.value}')} {counts[s]}" for s in State if counts[s])
     typer.echo(say("show.counts", counts=shown))
     for cell, reading in report.cells.items():
@@ -249,7 +248,12 @@ def _print_cells(report: Report) -> None:
             _wide(say(f"state.{reading.state.value}"), 8),
         )
         place = str(reading.place or "")
-        typer.echo(" ".join((*parts, place, raw[:40], reading.repair)).rstrip())
+        typer.echo(_plain(" ".join((*parts, place, raw[:40], reading.repair)).rstrip()))
+
+
+def _plain(text: str) -> str:
+    """What may go to a terminal: one line, no control characters from a report."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)
 
 
 def _wide(text: str, width: int) -> str:
@@ -280,16 +284,11 @@ def rules(
         if rule.upper() not in book:
             raise InputError("cli.no_rule", value=rule)
         entry = book[rule.upper()]
-        lines = (
-            ("rule", f"{entry.id}  {entry.label}"),
-            ("level", say(f"level.{entry.level}")),
-            ("forms", "、".join(entry.forms)),
-            ("equation", entry.equation),
-            ("basis", entry.basis),
-            ("exceptions", entry.exceptions),
-        )
-        for key, text in lines:
-            if text:
+        typer.echo(f"{say('rules.rule')}：{entry.id}  {entry.label}")
+        typer.echo(f"{say('rules.level')}：{say(f'level.{entry.level}')}")
+        typer.echo(f"{say('rules.forms')}：{'、'.join(entry.forms)}")
+        for key in ("equation", "basis", "exceptions"):
+            if text := getattr(entry, key):
                 typer.echo(f"{say(f'rules.{key}')}：{text}")
 
 

@@ -92,4 +92,6 @@ def _no_formula(value: object) -> object:
     if not isinstance(value, str):
         return value
     text = value.encode("utf-8", "replace").decode("utf-8").replace("\x00", "")
+    # a lone carriage return would end the row for some readers
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
     return f"'{text}" if _FORMULA.match(text) and not _HARMLESS.match(text) else text

@@ -12,12 +12,11 @@ from functools import cache, cached_property
 from importlib.resources import files
 from typing import Any, Literal, NamedTuple
 
+from audit.contradictions import refuse_contradictions
 from audit.equation import Equation, Relation, Term, parse_equation
 from audit.errors import FormError
 
 VERSIONS = ("2019", "2021")
-LEVELS = ("error", "warning", "info")
-UNITS = ("count", "change", "yuan", "wan_yuan")
 
 Level = Literal["error", "warning", "info"]
 
@@ -197,10 +196,7 @@ def read_form(text: str) -> Form:
         {key: _table(key, item) for key, item in raw["tables"].items()},
         tuple(_rule(item) for item in raw["rules"]),
     )
-    _check_rules(form)
-    _check_lines(form)
-    if len(form.cells) != raw["cells"]:
-        raise FormError("form.cells", form=form.version, stated=raw["cells"], found=len(form.cells))
+    refuse_contradictions(form, raw["cells"])
     return form
 
 
@@ -226,9 +222,6 @@ def _table(key: str, raw: dict[str, Any]) -> Table:
 
 def _rule(raw: dict[str, Any]) -> Rule:
     rule: Rule = _frozen(Rule, raw)
-    for field, known in (("level", LEVELS), ("each", ("row", "column"))):
-        if getattr(rule, field) not in known:
-            raise FormError("form.word", rule=rule.id, word=getattr(rule, field), known=known)
     return rule
 
 
@@ -276,44 +269,3 @@ def _keys(rule: Rule, table: Table, term: Term, along: tuple[Line, ...]) -> list
     if not found:
         raise FormError("form.unknown", rule=rule.id, word=term.word, table=table.title)
     return found
-
-
-def _check_rules(form: Form) -> None:
-    for rule_id, n in Counter(rule.id for rule in form.rules).items():
-        if n > 1:
-            raise FormError("form.twice", name=rule_id)
-    for rule in form.rules:
-        if rule.table not in form.tables:
-            raise FormError("form.word", rule=rule.id, word=rule.table, known=tuple(form.tables))
-        table = form.tables[rule.table]
-        lines = table.rows if rule.each == "row" else table.columns
-        for key in rule.only:
-            if key not in {line.key for line in lines}:
-                raise FormError("form.unknown", rule=rule.id, word=key, table=table.title)
-        _spread(rule, form.tables)
-
-
-def _check_lines(form: Form) -> None:
-    for table in form.tables.values():
-        rows = {row.key for row in table.rows}
-        for lines in (table.rows, table.columns):
-            labels = [(a, line.key) for line in lines for a in {line.label, *line.aliases}]
-            for name, n in Counter(line.key for line in lines).items():
-                if n > 1:
-                    raise FormError("form.twice", name=f"{table.key}.{name}")
-            for label, n in Counter(label for label, _ in labels).items():
-                if n > 1:
-                    raise FormError("form.label", table=table.title, label=label)
-        for line in table.columns:
-            if line.unit not in UNITS:
-                raise FormError("form.word", rule=line.key, word=line.unit, known=UNITS)
-        for row in table.rows:
-            for key in row.columns:
-                if key not in {column.key for column in table.columns}:
-                    raise FormError("form.unknown", rule=row.key, word=key, table=table.title)
-        for choice in table.alternatives:
-            for key in (*choice.official, *choice.alternative):
-                if key not in rows:
-                    raise FormError(
-                        "form.unknown", rule="alternatives", word=key, table=table.title
-                    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import count
 from pathlib import Path
 from typing import NamedTuple
 
@@ -35,7 +36,7 @@ def find_inputs(given: Sequence[Path], skip: Iterable[Path] = ()) -> Inputs:
     an INPUT that does not exist, or if nothing is left to read.
     """
     skipped = {path.resolve() for path in skip}
-    found: dict[Path, str] = {}
+    found: dict[Path, tuple[str, Path]] = {}
     litter = 0
     for base in given:
         if not base.exists():
@@ -46,11 +47,10 @@ def find_inputs(given: Sequence[Path], skip: Iterable[Path] = ()) -> Inputs:
             if _is_litter(path, base):
                 litter += 1
             else:
-                found.setdefault(path.resolve(), source)
+                found.setdefault(path.resolve(), (source, base))
     if not found:
         raise InputError("input.none", name="、".join(map(str, given)))
-    files = [InputFile(path, source) for path, source in found.items()]
-    return Inputs(tuple(_distinct(sorted(files, key=lambda f: (f.source, str(f.path))))), litter)
+    return Inputs(tuple(sorted(_distinct(found), key=lambda file: file.source)), litter)
 
 
 def _files(base: Path) -> Iterator[tuple[Path, str]]:
@@ -72,12 +72,16 @@ def _is_litter(path: Path, base: Path) -> bool:
     )
 
 
-def _distinct(files: Sequence[InputFile]) -> Iterator[InputFile]:
-    """The same relative name under two INPUTs gets the name of its folder in front."""
-    times = Counter(file.source for file in files)
-    for file in files:
-        if times[file.source] > 1:
-            folder = file.path.parents[len(Path(file.source).parts) - 1].name
-            yield InputFile(file.path, f"{folder}/{file.source}")
-        else:
-            yield file
+def _distinct(found: dict[Path, tuple[str, Path]]) -> Iterator[InputFile]:
+    """A name found under several INPUTs gets the name of its INPUT in front, then a number."""
+    times = Counter(source for source, _ in found.values())
+    taken = {source for source, n in times.items() if n == 1}
+    for path, (source, base) in sorted(found.items()):
+        if times[source] == 1:
+            yield InputFile(path, source)
+            continue
+        folder = (base if base.is_dir() else base.parent).resolve().name
+        names = (f"{folder}{f'~{n}' if n > 1 else ''}/{source}" for n in count(1))
+        name = next(name for name in names if name not in taken)
+        taken.add(name)
+        yield InputFile(path, name)

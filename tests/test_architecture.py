@@ -18,7 +18,8 @@ import pytest
 
 from audit.check import GROUPS, rule_book
 from audit.check.registry import CHECKS
-from audit.form import LEVELS, VERSIONS
+from audit.contradictions import LEVELS
+from audit.form import VERSIONS
 from audit.words import catalogue
 
 REPOSITORY = Path(__file__).parents[1]

@@ -224,7 +224,7 @@ def test_pandas_reads_back_what_was_written(
     folder = tmp_path_factory.mktemp("data")
     audit = audit_reports([report(f"{n}.txt", agency=name) for n, name in enumerate(names)])
     write_data(audit, folder)
-    frame = pd.read_csv(folder / "cells.csv", keep_default_na=False, dtype={"value": str})
+    frame = pd.read_csv(folder / "cells.csv", keep_default_na=False, dtype=str)
     assert len(frame) == len(names) * len(load_form("2021").places)
     told = {f"{n}.txt": name for n, name in enumerate(names)}
     for source, name in frame[["source", "agency"]].drop_duplicates().itertuples(index=False):

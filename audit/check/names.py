@@ -12,6 +12,7 @@ from audit.report import Mention, Report
 from audit.words import say
 
 # a government's report is issued by its office: the two names are one issuer
+_REGIONS = tuple("省市县区州盟旗镇乡")
 _GOVERNMENT = ("人民政府办公厅", "人民政府办公室", "人民政府", "政府办公厅", "政府办公室", "政府办")
 
 
@@ -56,8 +57,15 @@ def same_agency(one: str, other: str) -> bool:
     >>> same_agency("示例市教育局", "市教育局"), same_agency("示例市教育局", "示例市财政局")
     (True, False)
     """
+    if _is_government(one) != _is_government(other):
+        return False
     short, long = sorted((_core(one), _core(other)), key=len)
     return short in long or _spread_in(short, long)
+
+
+def _is_government(name: str) -> bool:
+    """Whether a name means a region's government: itself, its office, or the bare region."""
+    return name.endswith((*_GOVERNMENT, *_REGIONS))
 
 
 def _core(name: str) -> str:

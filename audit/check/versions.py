@@ -57,16 +57,18 @@ def _pairs(
         kept = next(n for n in members if counted[n])
         for n in members:
             if n != kept:
-                here, there = reports[n].cells, reports[kept].cells
-                yield (
-                    n,
-                    kept,
-                    tuple(
-                        cell
-                        for cell, x in here.items()
-                        if cell in there and x.value != there[cell].value
-                    ),
-                )
+                yield n, kept, _differing(reports[n], reports[kept])
+
+
+def _differing(one: Report, other: Report) -> tuple[Cell, ...]:
+    """Cells with another number; what could not be read in one file is no other number."""
+    return tuple(
+        cell
+        for cell, x in one.cells.items()
+        if cell in other.cells
+        and None not in (x.value, other.cells[cell].value)
+        and x.value != other.cells[cell].value
+    )
 
 
 def _finding(

@@ -22,6 +22,7 @@ from audit.parse.heads import (
     by_head,
     disputes_contradict,
     sums_agree,
+    trusted,
 )
 from audit.parse.labels import Labels, is_row_label, labels_of
 from audit.parse.records import Record, records
@@ -94,11 +95,18 @@ def _applications(
     known = evidence(own, need)
     heads = [applications_head(record, labels.columns[table.key]) for record in own]
     head = next((h for h in heads if h.contradicts or h.total_first or h.places), WideHead(False))
+    head = trusted(
+        head, keys, [r.values for r in own if r.table == head.table and r.filled >= need]
+    )
+    # rows with a number too many: where the values of a shorter row begin is not certain either
+    overfull = any(record.filled > need for record in own)
     in_order = [row for record in own if (row := fit(record, need, known))]
     refused = head.contradicts or (head.total_first and not sums_agree(in_order))
     for p in placed:
         record = found[p.record]
-        chosen = fit(record, need, known) if p.sure and not refused else None
+        exact = len(record.values) == need or not record.filled
+        certain = p.sure and not refused and (exact or not overfull)
+        chosen = fit(record, need, known) if certain else None
         if chosen is None or not agrees(chosen, keys, record, head):
             chosen = by_head(record, keys, head) if p.sure else None
         cells = [Cell(table.key, labels.slots[p.slot].row, key) for key in keys]
@@ -114,6 +122,9 @@ def _disputes(
     for p in placed:
         record = found[p.record]
         doubtful = not p.sure or disputes_contradict(record, labels.columns[table.key], keys)
+        # words before fewer than fifteen numbers may stand in the first number's cell
+        shifted = record.cells and record.own and record.first == record.row
+        doubtful = doubtful or bool(shifted and record.filled != len(cells))
         chosen = None if doubtful else fit(record, len(cells), evidence([record], len(cells)))
         yield from _given(table, cells, chosen, record, False)
 

@@ -55,10 +55,10 @@ def labels_of(version: str) -> Labels:
         if table.key == "disputes":
             continue
         for row in table.rows:
-            names = _names(row)
-            exact.update(dict.fromkeys(names, len(slots)))
+            plain, with_heading = _names(row)
+            exact.update(dict.fromkeys((*plain, *with_heading), len(slots)))
             slots.append(Slot(table.key, row.key, len(table.columns_of(row))))
-            keys.append(tuple(names))
+            keys.append(tuple(plain))
     disputes = form.tables["disputes"]
     slots.append(Slot("disputes", "", len(disputes.rows) * len(disputes.columns)))
     keys.append(())
@@ -85,13 +85,13 @@ def is_subtotal(record: Record, labels: Labels) -> bool:
     return all(label_key(piece.text) in labels.headings for piece in own)
 
 
-def _names(row: Line) -> list[str]:
+def _names(row: Line) -> tuple[list[str], list[str]]:
     """Keys of label and aliases, alone and with the heading that may share their line."""
     plain = [label_key(name) for name in (row.label, *row.aliases)]
     heading = label_key(row.heading)
     outer = label_key("三、本年度办理结果")
     with_heading = [heading + name for name in plain] if heading else []
-    return list(dict.fromkeys([*plain, *with_heading, *(outer + name for name in with_heading)]))
+    return list(dict.fromkeys(plain)), [*with_heading, *(outer + n for n in with_heading)]
 
 
 def _columns(table: Table) -> dict[str, str]:
@@ -176,4 +176,8 @@ def _ratio(key: str, name: str) -> float:
     # a label cut at a line's end is a beginning of the whole
     if 4 <= len(key) < len(name) <= 2 * len(key) and name.startswith(key):
         return max(80.0, fuzz.ratio(key, name))
-    return fuzz.ratio(key, name, score_cutoff=_ALIKE)
+    best = fuzz.ratio(key, name, score_cutoff=_ALIKE)
+    if len(key) > len(name) + 1:
+        # a heading may share the line: (三)不予公开 1.属于国家秘密
+        best = max(best, 0.95 * fuzz.ratio(key[-len(name) :], name, score_cutoff=_ALIKE))
+    return best

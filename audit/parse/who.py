@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from datetime import date
 from itertools import pairwise
 from pathlib import PurePosixPath
 from typing import NamedTuple
@@ -21,24 +22,29 @@ _TITLE = re.compile(
     rf"\A(?:.{{0,8}}[:：]|关于)?(?P<before>{_HAN}{{2,40}}?)?(?:关于)?"
     rf"(?P<year>20[0-9]{{2}})年?度?(?P<after>(?!年|度|政府信息公开|政务公开){_HAN}{{2,40}}?)?{_SUBJECT}"
 )
+_TITLE_YEAR_LAST = re.compile(
+    rf"\A(?P<before>(?!政府信息公开|政务公开){_HAN}{{2,40}}?)?(?P<after>){_SUBJECT}[（(]?(?P<year>20[0-9]{{2}})年?度?[)）]?\Z"
+)
 _TITLE_NO_YEAR = re.compile(rf"\A(?P<before>{_HAN}{{2,30}}?){_SUBJECT}")
 _PREAMBLE = (
     re.compile(
         rf"(?:公布|发布|公开|将)(?P<agency>{_HAN}{{2,30}}?)(?P<year>20[0-9]{{2}})年度?政府信息公开"
     ),
     re.compile(
-        rf"(?:[，。]|\A)(?P<agency>{_HAN}{{2,30}}?)(?:组织)?编制了?(?P<year>20[0-9]{{2}})年"
+        rf"(?:[,，。]|\A)(?P<agency>{_HAN}{{2,30}}?)(?:组织)?编制了?(?P<year>20[0-9]{{2}})年"
     ),
     re.compile(rf"报告由(?P<agency>{_HAN}{{2,30}}?)(?:根据|按照|依据|编制|负责)"),
 )
 _PERIOD = re.compile(r"(?<![0-9])(20[0-9]{2})年1月1日")
+_HAN_YEAR = re.compile("二[〇零○]{1}[一二三四五六七八九〇零○]{2}(?=年)")
+_HAN_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _CONTACT = re.compile(rf"请(?:与|向)(?P<agency>{_HAN}{{3,30}}?)(?:联系|咨询)")
 _PORTAL = re.compile(r"(?P<agency>[\u3400-\u9fff]{2,12}人民政府)(?:门户)?网站")
 _SIGNED = re.compile(r"\A(20[0-9]{2})年([0-9]{1,2})月([0-9]{1,2})日\Z")
 _PUBLISHED = re.compile(
     r"(?:发布|公布|公开|发文|成文|发稿)(?:时间|日期)[:：]?\s*(20[0-9]{2})[-年/.]([0-9]{1,2})[-月/.]([0-9]{1,2})"
 )
-_BODY_YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})年")
+_BODY_YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})年(?![0-9]{1,2}月)")
 _FILE_YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})(?:年(?![0-9]{1,2}月)度?|(?![-_.年]?[0-9]))")
 _BODY = (
     "局|办事处|管委会|委员会|委|办公室|办公厅|办|人民政府|政府|厅|镇|乡|街道|中心|院|区|县|市|州"
@@ -86,7 +92,12 @@ def identify(document: Document, preamble: str, texts: Sequence[str]) -> Identit
 
 
 def _flat(text: str) -> str:
-    return re.sub(r"\s+", "", narrow(simplified(text)).lstrip("#* "))
+    flat = re.sub(r"\s+", "", narrow(simplified(text)).lstrip("#* "))
+    return _HAN_YEAR.sub(lambda found: _digits(found.group()), flat)
+
+
+def _digits(year: str) -> str:
+    return year.translate(_HAN_DIGITS)
 
 
 def _title(document: Document, year: int | None) -> tuple[str, Mention]:
@@ -99,7 +110,7 @@ def _title(document: Document, year: int | None) -> tuple[str, Mention]:
     pairs = [a + b for a, b in pairwise(lines) if len(a + b) < 80]
     found: list[tuple[str, Mention]] = []
     for text in (document.title, *lines, *pairs):
-        match = _TITLE.match(_flat(text))
+        match = _TITLE.match(_flat(text)) or _TITLE_YEAR_LAST.match(_flat(text))
         if match and not re.search("[。；]", text):
             agency = _agency(match["before"] or "") or _agency(match["after"] or "")
             found.append((text.strip(), Mention("title", agency, int(match["year"]))))
@@ -118,7 +129,11 @@ def _title(document: Document, year: int | None) -> tuple[str, Mention]:
 
 def _agency(text: str) -> str:
     """An agency's name, or nothing if the words are no name."""
-    name = re.sub(r"^(?:关于|现|公布|发布|附件[0-9]?)|(?:关于|的)$", "", text).strip("（）()")
+    if _BOILERPLATE.search(text):
+        return ""
+    name = re.sub(r"^(?:年度|年|关于|现|公布|发布|附件[0-9]?)|(?:关于|的)$", "", text)
+    if name.count("（") + name.count("(") != name.count("）") + name.count(")"):
+        name = name.strip("（）()")
     return "" if _BOILERPLATE.search(name) or len(name) < 2 else name
 
 
@@ -188,7 +203,11 @@ def _published(document: Document) -> str:
 
 
 def _iso(year: str, month: str, day: str) -> str:
-    return f"{year}-{int(month):02}-{int(day):02}"
+    """The date as ISO 8601, nothing if there is no such day."""
+    try:
+        return date(int(year), int(month), int(day)).isoformat()
+    except ValueError:
+        return ""
 
 
 def _scope(agency: str, body: str) -> str:

@@ -25,7 +25,7 @@ _VOCABULARY = (
     ),
     *("规范", "規範", "总计", "總計", "结果", "結果", "的", "第", "处理", "處理"),
 )
-_CANDIDATES = ("utf-8", "gb18030", "big5")
+_CANDIDATES = ("utf-8", "gb18030", "big5", "utf-16-le", "utf-16-be")
 _SAMPLE = 300_000
 
 

@@ -198,5 +198,5 @@ def _cell_text(cell: LexborNode) -> str:
 
 
 def _apart(node: LexborNode) -> bool:
-    """Struck out or raised by style: no part of the number beside it."""
-    return bool(_APART.search(node.attributes.get("style") or ""))
+    """Struck out, raised by style or a link: no part of the number beside it."""
+    return node.tag == "a" or bool(_APART.search(node.attributes.get("style") or ""))
