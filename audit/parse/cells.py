@@ -93,13 +93,9 @@ def _applications(
     own = [found[p.record] for p in sorted(placed, key=lambda p: p.record)]
     need, keys = len(table.columns), [column.key for column in table.columns]
     known = evidence(own, need)
-    heads = [applications_head(record, labels.columns[table.key]) for record in own]
-    head = next((h for h in heads if h.contradicts or h.total_first or h.places), WideHead(False))
-    head = trusted(
-        head, keys, [r.values for r in own if r.table == head.table and r.filled >= need]
-    )
+    head = _head_above(found, own, keys, labels.columns[table.key])
     # rows with a number too many: where the values of a shorter row begin is not certain either
-    overfull = any(record.filled > need for record in own)
+    overfull = 2 * sum(r.filled > need for r in own) > sum(r.filled >= need for r in own)
     in_order = [row for record in own if (row := fit(record, need, known))]
     refused = head.contradicts or (head.total_first and not sums_agree(in_order))
     for p in placed:
@@ -111,6 +107,20 @@ def _applications(
             chosen = by_head(record, keys, head) if p.sure else None
         cells = [Cell(table.key, labels.slots[p.slot].row, key) for key in keys]
         yield from _given(table, cells, chosen, record, not p.by_label)
+
+
+def _head_above(
+    found: Sequence[Record], own: Sequence[Record], keys: Sequence[str], columns: dict[str, str]
+) -> WideHead:
+    """The head of table 三; a row above the first one placed may have taken it."""
+    if not own:
+        return WideHead(False)
+    first = next(n for n, record in enumerate(found) if record is own[0])
+    near = [r for r in found[max(0, first - 3) : first] if r.table == own[0].table]
+    heads = [applications_head(record, columns) for record in (*own, *near)]
+    head = next((h for h in heads if h.contradicts or h.total_first or h.places), WideHead(False))
+    rows = [r.values for r in own if r.table == head.table and r.filled >= len(keys)]
+    return trusted(head, keys, rows)
 
 
 def _disputes(

@@ -19,21 +19,23 @@ _ONE_WRONG = 80.0  # likeness of a label of six characters with one of them wron
 
 
 class Evidence(NamedTuple):
-    """What the complete rows of a table show: where their values start."""
+    """What the complete rows of a table show: where values start, how many blanks are around."""
 
     positions: frozenset[int]
     leads: frozenset[int]
+    trails: frozenset[int]
 
 
 def evidence(found: Iterable[Record], need: int) -> Evidence:
     """Look at the rows in which every value stands and no more than that."""
-    positions, leads = set(), set()
+    positions, leads, trails = set(), set(), set()
     for record in found:
         filled = [i for i, piece in enumerate(record.values) if piece.text]
         if len(filled) == need and filled[-1] - filled[0] == need - 1:
             leads.add(filled[0])
+            trails.add(len(record.values) - 1 - filled[-1])
             positions.add(_position(record.values[filled[0]]))
-    return Evidence(frozenset(positions), frozenset(leads))
+    return Evidence(frozenset(positions), frozenset(leads), frozenset(trails))
 
 
 def fit(record: Record, need: int, known: Evidence) -> tuple[Piece, ...] | None:
@@ -49,6 +51,10 @@ def fit(record: Record, need: int, known: Evidence) -> tuple[Piece, ...] | None:
         return None
     if not filled:
         return values[:need]  # all blank, wherever the row begins
+    if len(known.leads) == len(known.trails) == 1:
+        around = min(known.leads) + min(known.trails)
+        if len(values) != need + around:
+            return None  # narrower or wider than the complete rows: a cell was lost or added
     starts = range(len(values) - need + 1)
     fitting = [s for s in starts if s <= filled[0] and filled[-1] < s + need]
     if len(fitting) > 1:

@@ -49,12 +49,21 @@ def applications_head(record: Record, columns: dict[str, str]) -> WideHead:
     contradicts = len(order) >= 3 and not any(_within(rest, whole) for whole in _ORDERS)
     alien = [piece for piece in pieces if _FOREIGN.search(piece.text)]
     if not record.table:
-        return WideHead(contradicts or bool(alien), total_first)
+        return WideHead(contradicts or bool(alien) or _alien(words, columns), total_first)
     places = {columns[k]: p.place.column for p in pieces if (k := label_key(p.text)) in columns}
     foreign = {p.place.column for p in alien} | _unlike(pieces, places)
     # in markup the places of the names decide, not their order
     lost = contradicts and len(places) < 5
     return WideHead(lost, False, record.table, places, frozenset(foreign))
+
+
+def _alien(words: Sequence[str], columns: dict[str, str]) -> bool:
+    """Whether a word among the columns' names can be none of them, however damaged."""
+    named = [n for n, word in enumerate(words) if word in columns]
+    between = words[named[0] : named[-1]] if len(named) >= 4 else []
+    return any(
+        word not in columns and not any(_within(word, name) for name in _NAMES) for word in between
+    )
 
 
 def _unlike(pieces: Sequence[Piece], places: dict[str, int]) -> set[int]:
