@@ -116,7 +116,8 @@ def _head_above(
     if not own:
         return WideHead(False)
     first = next(n for n, record in enumerate(found) if record is own[0])
-    near = [r for r in found[max(0, first - 3) : first] if r.table == own[0].table]
+    near = found[max(0, first - 3) : first]
+    near = [r for r in near if r.table == own[0].table and r.filled >= len(keys)]
     heads = [applications_head(record, columns) for record in (*own, *near)]
     head = next((h for h in heads if h.contradicts or h.total_first or h.places), WideHead(False))
     rows = [r.values for r in own if r.table == head.table and r.filled >= len(keys)]

@@ -12,6 +12,7 @@ from audit.clean import label_key, simplified
 from audit.document import Piece
 from audit.form import Line, Table
 from audit.parse.records import Record
+from audit.parse.values import read_value
 
 _YUAN = re.compile("单位[:：]?\\s*元")
 _CONTENT = label_key("信息内容")
@@ -46,7 +47,7 @@ def fit(record: Record, need: int, known: Evidence) -> tuple[Piece, ...] | None:
     values = record.values
     filled = [i for i, piece in enumerate(values) if piece.text]
     if len(values) == need:
-        return values
+        return None if _moved_up(values) else values
     if len(values) < need:
         return None
     if not filled:
@@ -60,6 +61,12 @@ def fit(record: Record, need: int, known: Evidence) -> tuple[Piece, ...] | None:
     if len(fitting) > 1:
         fitting = _by_evidence(values, fitting, known)
     return values[fitting[0] : fitting[0] + need] if len(fitting) == 1 else None
+
+
+def _moved_up(values: Sequence[Piece]) -> bool:
+    """Whether a row ends in a blank after the sum of the rest: a cell before was lost."""
+    *parts, last, end = (read_value(piece.text).number for piece in values)
+    return not values[-1].text and end is None and bool(last) and sum(filter(None, parts)) == last
 
 
 def _by_evidence(values: Sequence[Piece], starts: Sequence[int], known: Evidence) -> list[int]:

@@ -85,9 +85,7 @@ def _unlike(pieces: Sequence[Piece], places: dict[str, int]) -> set[int]:
 def trusted(head: WideHead, keys: Sequence[str], rows: Iterable[Sequence[Piece]]) -> WideHead:
     """Return the head without its places if rows do not stand below them: spans were lost."""
     whole = {head.places[key] for key in keys if key in head.places}
-    below = [
-        {p.place.column for p in row if p.text and p.place.table == head.table} for row in rows
-    ]
+    below = [{p.place.column for p in row} for row in rows]
     fitting = sum(whole <= columns for columns in below)
     if len(whole) >= 4 and fitting * 2 >= len(below):
         return head
