@@ -216,6 +216,7 @@ def test_the_strings_are_there_as_text(book: Path) -> None:
         assert text in shown, text
 
 
+@pytest.mark.slow
 def test_libreoffice_opens_it_and_agrees(book: Path, tmp_path: Path) -> None:
     places = list(judges.formulas(book))
     copy = tmp_path / "audit.xlsx"
