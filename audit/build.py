@@ -19,7 +19,7 @@ from audit.facts import Fact, with_fact
 from audit.form import VERSIONS
 from audit.inputs import InputFile
 from audit.parse import read_report
-from audit.read import read_bytes
+from audit.read import read_bytes, refuse_large
 from audit.report import Report
 from audit.words import say
 
@@ -32,12 +32,14 @@ Progress = Callable[[int], None]
 def read_one(file: InputFile, fact: Fact) -> Report:
     """Read one file into a report; whatever goes wrong becomes the report's `problem`."""
     try:
+        refuse_large(file.source, file.path.stat().st_size)  # before it fills the memory
         data = file.path.read_bytes()
+    except InputError as error:
+        return Report(file.source, _suffix(file), problem=str(error))
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        return Report(
-            file.source, "", problem=say("read.unreadable_file", name=file.source, problem=reason)
-        )
+        problem = say("read.unreadable_file", name=file.source, problem=reason)
+        return Report(file.source, _suffix(file), problem=problem)
     digest = hashlib.sha256(data).hexdigest()
     try:
         report = read_report(read_bytes(file.source, data), data, fact.form)

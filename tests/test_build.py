@@ -34,7 +34,6 @@ def read(folder: Path, data: bytes, name: str = "a.html") -> Report:
 UNREADABLE: dict[str, tuple[bytes, str]] = {
     "empty": (b"", "空文件"),
     "only spaces": (b" \r\n\t\n", "空文件"),
-    "too large": (b"a" * (MAX_BYTES + 1_000_000), "16 MB"),
     "binary": (bytes(range(256)) * 40, "不是文本"),
     "zeros": (b"\x00" * 5000, "不是文本"),
     "no table": ("乌有市水务局2023年政府信息公开工作年度报告。".encode(), "没有找到"),
@@ -59,8 +58,14 @@ def test_what_cannot_be_read_is_a_row_with_a_sentence(tmp_path: Path, name: str)
     assert len(report.digest) == 64
 
 
-def test_17_mb_are_refused_and_16_are_read(tmp_path: Path) -> None:
-    assert "17 MB" in read(tmp_path, b"x" * 17 * 2**20).problem
+def test_50_mb_are_refused_unread_and_16_are_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(Path, "read_bytes", lambda _: pytest.fail("read into memory"))
+        huge = read(tmp_path, b"x" * 50 * 2**20)
+    assert "50 MB" in huge.problem
+    assert huge.digest == ""
     padded = REPORT + b"\n" * (MAX_BYTES - len(REPORT))
     assert read(tmp_path, padded, "a.txt").problem == ""
 
@@ -70,6 +75,7 @@ def test_file_that_may_not_be_opened(tmp_path: Path, monkeypatch: pytest.MonkeyP
         raise PermissionError(errno.EACCES, "Permission denied")
 
     monkeypatch.setattr(Path, "read_bytes", refused)
+    (tmp_path / "a.html").write_bytes(b"x")
     report = read_one(InputFile(tmp_path / "a.html", "甲/a.html"), Fact())
     assert "甲/a.html" in report.problem
     assert "Permission denied" in report.problem

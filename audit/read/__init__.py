@@ -12,7 +12,7 @@ from audit.read.encoding import Decoded, decode
 from audit.read.html import read_html
 from audit.read.text import read_text
 
-MAX_BYTES = 16_000_000  # a report with every picture inline is smaller; more would only cost time
+MAX_BYTES = 16 << 20  # a report with every picture inline is smaller; more would only cost time
 
 _MAGIC = (
     (b"%PDF", "pdf"),
@@ -40,8 +40,7 @@ def read_bytes(name: str, data: bytes) -> Document:
     """
     if not data.strip():
         raise InputError("read.empty", name=name)
-    if len(data) > MAX_BYTES:
-        raise InputError("read.large", name=name, size=len(data) >> 20, most=MAX_BYTES >> 20)
+    refuse_large(name, len(data))
     kind = _binary_kind(data)
     if kind:
         raise InputError(f"read.{kind}", name=name)
@@ -54,6 +53,12 @@ def read_bytes(name: str, data: bytes) -> Document:
         return read_html(name, decoded)
     markdown = name.lower().endswith((".md", ".markdown"))
     return read_text(name, decoded, "markdown" if markdown else "text")
+
+
+def refuse_large(name: str, size: int) -> None:
+    """Raise InputError for a file of more bytes than a report ever has."""
+    if size > MAX_BYTES:
+        raise InputError("read.large", name=name, size=size >> 20, most=MAX_BYTES >> 20)
 
 
 def _binary_kind(data: bytes) -> str:
