@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from audit.clean import label_key
 from audit.document import Piece
-from audit.parse.columns import damaged
 from audit.parse.records import Record
 from audit.parse.values import read_value
 
@@ -78,7 +77,7 @@ def _unlike(pieces: Sequence[Piece], places: dict[str, int]) -> set[int]:
         for column, piece in bottom.items()
         if column not in known
         and piece.text
-        and not any(damaged(label_key(piece.text), name) for name in _NAMES)
+        and not any(_within(label_key(piece.text), name) for name in _NAMES)
     }
 
 

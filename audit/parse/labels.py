@@ -99,8 +99,9 @@ def _columns(table: Table) -> dict[str, str]:
 
 
 def is_row_label(form: Form) -> frozenset[str]:
-    """Return the keys that name a row of a form."""
-    return frozenset(labels_of(form.version).exact)
+    """Return the keys that name a row of a form and nothing else: (六)其他处理 is a heading too."""
+    headings = {label_key(row.heading) for table in form.tables.values() for row in table.rows}
+    return frozenset(labels_of(form.version).exact) - headings
 
 
 def label_scores(record: Record, labels: Labels) -> dict[int, float]:
