@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
+from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
 
@@ -48,7 +49,14 @@ def read_one(file: InputFile, fact: Fact) -> Report:
     except Exception as error:  # nothing of one report may stop the others
         sentence = say("read.failed", name=file.source, problem=f"{type(error).__name__}: {error}")
         report = Report(file.source, _suffix(file), digest=digest, problem=sentence)
-    return with_fact(report, fact)
+    return _with_remarks(with_fact(report, fact))
+
+
+def _with_remarks(report: Report) -> Report:
+    """Say what the user may have to tell."""
+    lacking = [("no_agency", report.agency), ("no_year", report.year)]
+    notes = tuple(say(f"note.{key}") for key, known in lacking if not known)
+    return report if report.problem else replace(report, notes=(*report.notes, *notes))
 
 
 def _suffix(file: InputFile) -> str:

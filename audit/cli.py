@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import datetime
-import json
+import os
 import sys
 import traceback
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
@@ -17,9 +16,8 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+import audit
 from audit.errors import AuditError, InputError
-from audit.form import load_form
-from audit.report import Report, State
 from audit.words import say
 
 if TYPE_CHECKING:
@@ -51,7 +49,7 @@ def _sentences(verbose: bool) -> Iterator[None]:
     """Turn errors into one sentence and exit code 2; -v adds the trace."""
     try:
         yield
-    except typer.Exit:
+    except (typer.Exit, BrokenPipeError):
         raise
     except Exception as error:
         if verbose:
@@ -64,6 +62,21 @@ def _sentences(verbose: bool) -> Iterator[None]:
             sentence = say("cli.bug", problem=f"{type(error).__name__}: {error}")
         typer.echo(sentence, err=True)
         raise typer.Exit(FAILED) from None
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"nianbao-audit {audit.__version__}")
+        raise typer.Exit(DONE)
+
+
+@app.callback(help=say("cli.help"), epilog=say("cli.epilog"))
+def _audit(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help=say("cli.version"))
+    ] = False,
+) -> None:
+    """Take the options that need no command."""
 
 
 @app.command(help=say("cli.build.help"), epilog=say("cli.build.epilog"))
@@ -103,41 +116,66 @@ def _build(
 ) -> int:
     # heavy imports wait until there is something to do: --help stays quick
     from audit.build import check_target, manifest, read_all, write_whole
-    from audit.data import write_data
+    from audit.data import check_folder, write_data
     from audit.facts import read_facts
     from audit.inputs import find_inputs
-    from audit.review import held_work
     from audit.run import audit_reports
     from audit.workbook import write_workbook
 
+    if output.suffix.lower() != ".xlsx" and not output.is_dir():
+        raise InputError("cli.bad_output", name=output)
     told = read_facts(facts) if facts else {}
     check_target(output)
-    if output.exists() and not force:
-        held = held_work(output)
-        if held:
-            raise InputError("output.held", sentence=held)
+    if data:
+        check_folder(data)
+    seen = None if force else _unanswered(output)
     found = find_inputs(given, [p for p in (output, data, facts) if p])
     unknown = sorted(set(told) - {file.source for file in found.files})
     if unknown:
-        typer.echo(say("facts.unknown", names="、".join(unknown)), err=True)
+        typer.echo(say("facts.unknown", name=facts, names="、".join(unknown)), err=True)
     with _progress(len(found.files), quiet) as progress:
         reports = read_all(found.files, told, progress)
     result = audit_reports(
         reports, date=date, name=name, litter=found.litter, manifest=manifest(reports)
     )
+    if not force and seen != _saved(output):
+        _unanswered(output)  # saved by somebody while we were reading
     write_whole(output, lambda path: write_workbook(result, path))
     if data:
         write_data(result, data)
+    _tell(result, output, quiet, verbose)
+    return _exit_code(result, fail_on)
+
+
+def _tell(result: Audit, output: Path, quiet: bool, verbose: bool) -> None:
+    from audit.terminal import verdict_lines
+
     if verbose:
         for report in result.reports:
             for note in report.notes:
                 typer.echo(f"{report.source}：{note}", err=True)
     if not quiet:
-        _print_verdicts(result)
-        if found.litter:
-            typer.echo(say("cli.litter", count=found.litter), err=True)
+        for line in verdict_lines(result):
+            typer.echo(line)
+        if result.litter:
+            typer.echo(say("cli.litter", count=result.litter), err=True)
         typer.echo(say("cli.written", name=output))
-    return _exit_code(result, fail_on)
+
+
+def _saved(output: Path) -> int | None:
+    """When the workbook that stands there was last saved, None if there is none."""
+    return output.stat().st_mtime_ns if output.exists() else None
+
+
+def _unanswered(output: Path) -> int | None:
+    """Refuse to go on if a reviewer's work stands in the output; return when it was saved."""
+    from audit.review import held_work
+
+    saved = _saved(output)
+    held = held_work(output) if saved is not None else ""
+    if held:
+        raise InputError("output.held", sentence=held)
+    return saved
 
 
 def _day(text: str) -> str:
@@ -153,8 +191,11 @@ def _day(text: str) -> str:
 def _progress(total: int, quiet: bool) -> Iterator[Callable[[int], None]]:
     """A progress bar on a terminal, nothing elsewhere."""
     console = Console(stderr=True)
+    if quiet or not console.is_terminal:
+        yield lambda _: None
+        return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=console, disable=quiet or not console.is_terminal) as bar:
+    with Progress(*columns, console=console) as bar:
         task = bar.add_task(say("cli.reading"), total=total)
         yield lambda n: bar.update(task, completed=n)
 
@@ -165,22 +206,6 @@ def _exit_code(result: Audit, limit: FailOn) -> int:
     if any(finding.level in grave for finding in result.findings):
         return FINDINGS
     return UNREAD if any(report.problem for report in result.reports) else DONE
-
-
-def _print_verdicts(result: Audit) -> None:
-    """A line a report, in the order of the workbook and with its verdicts."""
-    from audit.identities import Outcome
-    from audit.workbook.verdicts import verdict_texts
-
-    failed, undecided = Outcome.FAILED, Outcome.UNDECIDED
-    shown = {("error", failed): "failed", ("info", undecided): "undecided"}
-    shown["warning", failed] = "warned"
-    counts = Counter((f.report, shown.get((f.level, f.outcome))) for f in result.findings)
-    for n, (report, text) in enumerate(zip(result.reports, verdict_texts(result), strict=True)):
-        found = [say(f"verdict.{k}", count=c) for k in shown.values() if (c := counts[n, k])]
-        who = f"{report.year or ''} {report.agency or say('verdict.unknown')}".strip()
-        parts = [report.problem] if report.problem else [who, *found, report.source]
-        typer.echo(_plain(f"{_wide(text, 12)}{'  '.join(parts)}"))
 
 
 @app.command(help=say("cli.show.help"), epilog=say("cli.show.epilog"))
@@ -195,7 +220,8 @@ def show(
         if form not in ("", "2019", "2021"):
             raise InputError("cli.bad_form", value=form)
         if not file.is_file():
-            raise InputError("input.missing", name=file)
+            raise InputError("cli.folder" if file.is_dir() else "input.missing", name=file)
+        from audit import terminal
         from audit.build import read_one
         from audit.facts import Fact
         from audit.inputs import InputFile
@@ -204,67 +230,8 @@ def show(
         if report.problem:
             typer.echo(report.problem, err=True)
             raise typer.Exit(UNREAD)
-        typer.echo(_as_json(report)) if as_json else _print_cells(report)
-
-
-def _as_json(report: Report) -> str:
-    head = {
-        name: getattr(report, name)
-        for name in ("source", "agency", "year", "form", "scope", "title", "published", "signed")
-    }
-    cells = [
-        {
-            **dict(zip(("table", "row", "column"), cell, strict=True)),
-            "state": reading.state.value,
-            "value": reading.value,
-            "raw": reading.raw,
-            "place": str(reading.place or ""),
-            "repair": reading.repair,
-        }
-        for cell, reading in report.cells.items()
-    ]
-    sections = [{"section": s.key, "heading": s.heading, "text": s.text} for s in report.sections]
-    whole = {**head, "cells": cells, "sections": sections, "notes": list(report.notes)}
-    return json.dumps(whole, ensure_ascii=False, indent=1)
-
-
-def _print_cells(report: Report) -> None:
-    form = load_form(report.form)
-    counts = Counter(reading.state for reading in report.cells.values())
-    who = {"agency": report.agency or "？", "year": report.year or "？", "form": form.title}
-    typer.echo(_plain(say("show.head", **who)))
-    shown = "  ".join(f"{say(f'state.{s.value}')} {counts[s]}" for s in State if counts[s])
-    typer.echo(say("show.counts", counts=shown))
-    for cell, reading in report.cells.items():
-        if reading.state is State.NOT_ON_FORM:
-            continue
-        table = form.tables[cell.table]
-        label = f"{table.row(cell.row).label[:18]}·{table.column(cell.column).label[:8]}"
-        number = "" if reading.value is None else f"{reading.value:.6f}".rstrip("0").rstrip(".")
-        raw = reading.raw if reading.raw != number else ""
-        parts = (
-            _wide(label, 52),
-            _wide(number or "—", 12),
-            _wide(say(f"state.{reading.state.value}"), 8),
-        )
-        place = str(reading.place or "")
-        typer.echo(_plain(" ".join((*parts, place, raw[:40], reading.repair)).rstrip()))
-
-
-def _plain(text: str) -> str:
-    """What may go to a terminal: one line, no control characters from a report."""
-    return "".join(letter if letter.isprintable() else " " for letter in text)
-
-
-def _wide(text: str, width: int) -> str:
-    """Pad to a width counted in terminal columns."""
-    from rich.cells import cell_len, set_cell_size
-
-    return (
-        text + " " * (width - cell_len(text))
-        if cell_len(text) < width
-        else set_cell_size(text, width)
-    )
+        for line in [terminal.as_json(report)] if as_json else terminal.cell_lines(report):
+            typer.echo(line)
 
 
 @app.command(help=say("cli.rules.help"), epilog=say("cli.rules.epilog"))
@@ -297,4 +264,9 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace")
-    app()
+    try:
+        app()
+    except BrokenPipeError:
+        # the reader of a pipe (head, more) has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(DONE)

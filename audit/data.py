@@ -19,6 +19,14 @@ _HARMLESS = re.compile(r"[-+]?[0-9.]+\Z|[-—–_/]+\Z")
 _CLAIMS = ["source", "agency", "year", "form", "field", "value", "quote", "place"]
 
 
+def check_folder(folder: Path) -> None:
+    """Make the folder for the data; InputError if that cannot be done. Before the work."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError("output.data", name=folder, problem=error.strerror) from None
+
+
 def write_data(audit: Audit, folder: Path) -> None:
     """Write reports, cells, sections, claims and findings as CSV (UTF-8 with BOM) into a folder.
 
@@ -33,8 +41,8 @@ def write_data(audit: Audit, folder: Path) -> None:
         "claims": pd.DataFrame(columns=_CLAIMS),
         "findings": findings_frame(audit.reports, audit.findings),
     }
+    check_folder(folder)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
         for name, frame in frames.items():
             beside = folder / f".{name}.csv.part"
             _safe(frame).to_csv(beside, index=False, encoding="utf-8-sig", lineterminator="\n")

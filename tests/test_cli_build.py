@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import csv
 import os
-import resource
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.worksheet.worksheet import Worksheet
 from typer.testing import CliRunner, Result
 
 from audit.cli import app
@@ -158,6 +159,59 @@ def test_a_changed_number_is_not_overwritten(folder: Path, tmp_path: Path, sheet
     assert "1 处更正" in sentence(done)
 
 
+def _rename_a_head(sheet: Worksheet) -> None:
+    next(
+        c for row in sheet.iter_rows(max_row=8) for c in row if c.value == "处理状态"
+    ).value = "状态"
+
+
+def _delete_the_keys(sheet: Worksheet) -> None:
+    sheet.delete_cols(1)
+
+
+def _move_down(sheet: Worksheet) -> None:
+    sheet.insert_rows(1, 20)
+
+
+def _rename(sheet: Worksheet) -> None:
+    sheet.title = "问题（已看）"
+
+
+@pytest.mark.parametrize("alter", [_rename_a_head, _delete_the_keys, _move_down, _rename])
+def test_an_altered_sheet_is_not_overwritten(
+    folder: Path, tmp_path: Path, alter: Callable[[Worksheet], None]
+) -> None:
+    """Where answers can no longer be found, there may be some."""
+    out = tmp_path / "audit.xlsx"
+    assert build(folder, "-o", out).exit_code == 0
+    book = openpyxl.load_workbook(out)
+    alter(book["问题清单"])
+    book.save(out)
+    done = build(folder, "-o", out)
+    assert done.exit_code == 2
+    assert "问题清单" in sentence(done)
+
+
+def test_what_was_read_is_missed(folder: Path, tmp_path: Path) -> None:
+    """Without the note of what had been read nobody can say that a number was not changed."""
+    out = tmp_path / "audit.xlsx"
+    assert build(folder, "-o", out).exit_code == 0
+    book = openpyxl.load_workbook(out)
+    sheet = book["四、复议诉讼"]
+    place = next(c for row in sheet.iter_rows(max_row=8) for c in row if c.value == "read_as")
+    for (cell,) in sheet.iter_rows(
+        min_row=place.row + 1, min_col=place.column, max_col=place.column
+    ):
+        cell.value = None
+    book.save(out)
+    assert build(folder, "-o", out).exit_code == 2
+    place.value = None
+    book.save(out)
+    done = build(folder, "-o", out)
+    assert done.exit_code == 2
+    assert "四、复议诉讼" in sentence(done)
+
+
 def test_a_file_that_is_not_ours_is_not_overwritten(folder: Path, tmp_path: Path) -> None:
     out = tmp_path / "别人的.xlsx"
     openpyxl.Workbook().save(out)
@@ -187,6 +241,7 @@ def test_an_output_open_elsewhere(
 
 
 def test_a_full_disk(folder: Path, tmp_path: Path) -> None:
+    resource = pytest.importorskip("resource", reason="this system limits no file sizes")
     out = tmp_path / "audit.xlsx"
     assert build(folder, "-o", out).exit_code == 0
     before = out.read_bytes()

@@ -99,11 +99,13 @@ def test_show_of_a_report_without_tables() -> None:
     assert done.stderr.strip() == say("read.no_table", name="report.html")
 
 
-@pytest.mark.parametrize("name", ["none.html", "."])
-def test_show_of_a_file_that_is_not_there(tmp_path: Path, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "sentence"), [("none.html", "input.missing"), (".", "cli.folder")]
+)
+def test_show_of_a_file_that_is_not_there(tmp_path: Path, name: str, sentence: str) -> None:
     done = audit("show", tmp_path / name)
     assert (done.exit_code, done.stdout) == (2, "")
-    assert done.stderr.strip() == say("input.missing", name=tmp_path / name)
+    assert done.stderr.strip() == say(sentence, name=tmp_path / name)
 
 
 def test_show_with_a_form_that_does_not_exist() -> None:
@@ -137,7 +139,7 @@ def test_rule_is_explained(rule: str) -> None:
     assert lines["级别"] == say(f"level.{entry.level}")
     assert lines["适用格式"] == "、".join(entry.forms)
     assert lines["依据"] == entry.basis
-    assert lines.get("等式", "") == entry.equation
+    assert lines.get("等式（字段名）", "") == entry.equation
     assert lines.get("例外", "") == entry.exceptions
 
 

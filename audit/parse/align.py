@@ -52,9 +52,35 @@ def align(found: Sequence[Record], labels: Labels, starts: dict[str, int]) -> Al
     table = [_with_blind(scores[n], found[n], labels) for n in kept]
     skip = [_LEFT_OVER if _full(found[n]) else 0.0 for n in kept]
     placed = _best(table, skip, len(labels.slots))
-    in_order = [Placement(kept[i], j, j in scores[kept[i]], sure) for i, j, sure in placed]
+    again = _said_again(found, scores, first)
+    in_order = [
+        Placement(
+            kept[i],
+            j,
+            j in scores[kept[i]],
+            sure and again.get(j, _said(found[kept[i]])) == _said(found[kept[i]]),
+        )
+        for i, j, sure in placed
+    ]
     rest = _out_of_order(in_order, kept, scores, labels)
     return Alignment(tuple(sorted(in_order + rest, key=lambda p: p.slot)), repeated)
+
+
+def _said(record: Record) -> tuple[str, ...]:
+    return tuple(piece.text for piece in record.values if piece.text)
+
+
+def _said_again(
+    found: Sequence[Record], scores: Sequence[dict[int, float]], first: Sequence[bool]
+) -> dict[int, tuple[str, ...]]:
+    """What a table printed a second time says in each row: where it differs, neither is sure."""
+    return {
+        j: _said(found[n])
+        for n, own in enumerate(scores)
+        if not first[n]
+        for j, score in own.items()
+        if score >= EXACT
+    }
 
 
 def _out_of_order(

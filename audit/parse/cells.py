@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from audit.document import Document, Piece
@@ -11,6 +12,7 @@ from audit.parse.align import Alignment, Placement, align
 from audit.parse.columns import (
     Head,
     disclosure_fit,
+    end_doubtful,
     evidence,
     fit,
     read_head,
@@ -54,6 +56,7 @@ def read_cells(document: Document, form: Form) -> Tables:
     alignment = align(found, labels, starts)
     drafts = dict(_drafts(form, found, labels, alignment))
     drafts |= _detached(found, alignment, labels, drafts)
+    drafts |= _wrapped(found, alignment, drafts)
     doubts = {cell: draft.number for cell, draft in drafts.items() if draft.number is not None}
     by_order = frozenset(cell for cell, draft in drafts.items() if draft.by_order)
     cells = _complete(form, {cell: draft.reading for cell, draft in drafts.items()})
@@ -97,7 +100,7 @@ def _applications(
     # rows with a number too many: where the values of a shorter row begin is not certain either
     overfull = 2 * sum(r.filled > need for r in own) > sum(r.filled >= need for r in own)
     in_order = [row for record in own if (row := fit(record, need, known))]
-    refused = head.contradicts or (head.total_first and not sums_agree(in_order))
+    refused = head.contradicts or not sums_agree(in_order)
     for p in placed:
         record = found[p.record]
         exact = len(record.values) == need or not record.filled
@@ -107,6 +110,8 @@ def _applications(
             chosen = by_head(record, keys, head) if p.sure else None
         cells = [Cell(table.key, labels.slots[p.slot].row, key) for key in keys]
         yield from _given(table, cells, chosen, record, not p.by_label)
+        if chosen and end_doubtful(chosen, known):
+            yield cells[-1], _Draft(Reading(State.UNREADABLE, None, "", chosen[-1].place))
 
 
 def _head_above(
@@ -201,6 +206,31 @@ def _detached(
         return {}
     raw = " | ".join(lone)
     return {c: _Draft(Reading(State.UNREADABLE, None, raw, place)) for c, place in blank.items()}
+
+
+def _wrapped(
+    found: Sequence[Record], alignment: Alignment, drafts: dict[Cell, _Draft]
+) -> dict[Cell, _Draft]:
+    """A lone number on the line below a row of text may be the rest of the row's last number."""
+    placed = {p.record for p in alignment.placements}
+    ends = {
+        found[n].values[-1].place
+        for n in placed
+        if n + 1 < len(found)
+        and n + 1 not in placed
+        and not found[n].table
+        and found[n].values[-1].text
+        and found[n + 1].filled == len(found[n + 1].values) == 1
+        and not found[n + 1].labels
+    }
+    return {
+        cell: _Draft(
+            replace(draft.reading, state=State.UNREADABLE, value=None, repair=""),
+            draft.reading.value,
+        )
+        for cell, draft in drafts.items()
+        if draft.reading.value is not None and draft.reading.place in ends
+    }
 
 
 def _unreadable(cells: Sequence[Cell], record: Record) -> Iterator[tuple[Cell, _Draft]]:

@@ -14,7 +14,7 @@ from audit.form import Line, Table
 from audit.parse.records import Record
 from audit.parse.values import read_value
 
-_YUAN = re.compile("单位[:：]?\\s*元")
+_YUAN = re.compile("(?:金额|单位).*(?<!万)元")
 _CONTENT = label_key("信息内容")
 _ONE_WRONG = 80.0  # likeness of a label of six characters with one of them wrong
 
@@ -64,9 +64,15 @@ def fit(record: Record, need: int, known: Evidence) -> tuple[Piece, ...] | None:
 
 
 def _moved_up(values: Sequence[Piece]) -> bool:
-    """Whether a row ends in a blank after the sum of the rest: a cell before was lost."""
-    *parts, last, end = (read_value(piece.text).number for piece in values)
-    return not values[-1].text and end is None and bool(last) and sum(filter(None, parts)) == last
+    """Whether a row is full but for its end, and a number stands before it: a cell was lost."""
+    if values[-1].text or not all(piece.text for piece in values[:-1]):
+        return False
+    return bool(read_value(values[-2].text).number)
+
+
+def end_doubtful(values: Sequence[Piece], known: Evidence) -> bool:
+    """Whether a blank end of a full row may be no blank: other rows of the table have theirs."""
+    return bool(known.leads) and not values[-1].text and all(p.text for p in values[:-1])
 
 
 def _by_evidence(values: Sequence[Piece], starts: Sequence[int], known: Evidence) -> list[int]:
@@ -86,7 +92,7 @@ class Head(NamedTuple):
     """A head of table 二: its words, and the columns recognised among them.
 
     `whole` tells that the words are all that stands after 信息内容, `yuan` that the head states
-    元 as its unit.
+    another unit than 万元: 元, 千元, 亿元.
     """
 
     words: tuple[str, ...]
@@ -119,7 +125,7 @@ def read_head(pieces: Sequence[Piece], columns: dict[str, str]) -> Head:
         kept.append(word)
         found += [column] if column else []
         at += width
-    yuan = any(_YUAN.search(simplified(piece.text)) for piece in pieces)
+    yuan = any(_YUAN.search("".join(simplified(piece.text).split())) for piece in pieces)
     return Head(tuple(kept), tuple(found), bool(starts), yuan)
 
 

@@ -58,7 +58,8 @@ def applications_head(record: Record, columns: dict[str, str]) -> WideHead:
 
 def _alien(words: Sequence[str], columns: dict[str, str]) -> bool:
     """Whether a word among the columns' names can be none of them, however damaged."""
-    named = [n for n, word in enumerate(words) if word in columns]
+    # 总计 and 其他 said again are the row's own labels
+    named = [n for n, word in enumerate(words) if word in columns and word not in words[:n]]
     between = words[named[0] : named[-1]] if len(named) >= 4 else []
     return any(
         word not in columns and not any(_within(word, name) for name in _NAMES) for word in between

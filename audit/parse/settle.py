@@ -34,7 +34,11 @@ def settle(
         changed = False
         for identity in equations:
             open_cells = [cell for cell in identity.cells if cell in pending]
-            if open_cells and _one_sided(identity, open_cells) and _proves(identity, out, pending):
+            if (
+                open_cells
+                and _one_sided(identity, open_cells)
+                and _proves(identity, out, pending, ())
+            ):
                 for cell in open_cells:
                     out[cell] = _repaired(out[cell], pending.pop(cell), "repair.identity")
                     changed = True
@@ -58,10 +62,15 @@ def _one_sided(identity: Identity, doubtful: list[Cell]) -> bool:
     return False
 
 
-def _proves(identity: Identity, cells: dict[Cell, Reading], doubts: dict[Cell, float]) -> bool:
+def _proves(
+    identity: Identity,
+    cells: dict[Cell, Reading],
+    doubts: dict[Cell, float],
+    as_zero: tuple[State, ...] = _ZERO,
+) -> bool:
     """Whether the equation is complete with the doubts' numbers, and holds.
 
-    Blank cells may only stand in for zeros beside cells that were placed by order.
+    `as_zero` are the states that may count as 0: none of them where a character is in doubt.
     """
     total = -float(identity.constant)
     for sign, side in ((1, identity.left), (-1, identity.right)):
@@ -71,7 +80,7 @@ def _proves(identity: Identity, cells: dict[Cell, Reading], doubts: dict[Cell, f
                 total += sign * factor * doubts[cell]
             elif reading.state in _KNOWN and reading.value is not None:
                 total += sign * factor * reading.value
-            elif reading.state not in (*_ZERO, State.NOT_ON_FORM):
+            elif reading.state not in (*as_zero, State.NOT_ON_FORM):
                 return False
     return abs(total) <= TOLERANCE
 

@@ -42,6 +42,7 @@ _UNITS = {
     "wan_yuan": "万元|萬元",
 }
 _ANY_UNIT = re.compile(rf"(?:{_COUNT_UNITS}|[万亿萬億]?元)\Z")
+_MOST_DIGITS = 15  # more than a spreadsheet or a float can tell apart
 _NUMBER_AND_UNIT = re.compile(rf"-?[0-9][0-9,.]*\s*(?:{_COUNT_UNITS}|[万亿萬億]?元)\Z")
 _PLAIN = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?\Z")
 _THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?\Z")
@@ -67,8 +68,11 @@ def read_value(text: str, unit: str = "count") -> Value:
     if not raw:
         return BLANK
     thin = narrow(raw)
+    if sum(letter.isdigit() for letter in thin) > _MOST_DIGITS:
+        return UNCERTAIN
     if _PLAIN.match(thin):
-        return Value(Kind.NUMBER, float(thin), "" if thin == raw else say("repair.width"))
+        number = float(thin) + 0.0  # no minus zero
+        return Value(Kind.NUMBER, number, "" if thin == raw else say("repair.width"))
     if _MARK.match(thin):
         return MARK
     if _THOUSANDS.match(thin):

@@ -113,7 +113,7 @@ def _title(document: Document, year: int | None) -> tuple[str, Mention]:
         match = _TITLE.match(_flat(text)) or _TITLE_YEAR_LAST.match(_flat(text))
         if match and not re.search("[。；]", text):
             agency = _agency(match["before"] or "") or _agency(match["after"] or "")
-            found.append((text.strip(), Mention("title", agency, int(match["year"]))))
+            found.append((text.strip("#* "), Mention("title", agency, int(match["year"]))))
             if text == document.title and agency:
                 return found[-1]
     if found:

@@ -33,7 +33,11 @@ _PICTURES = "img, input, select, textarea, svg, object, canvas"
 _APART = re.compile(r"line-through|vertical-align\s*:\s*(?:super|sub)", re.I)
 _UNSEEN = "□"  # stands for what is shown but is no text
 _SPACE = re.compile(r"[ \t\r\n\f\xa0\u3000]+")
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*hidden|(?:opacity|font-size)\s*:\s*0(?![.1-9])", re.I
+)
+_MOST_TAGS = 100_000  # the longest pages have some thousands; deep nesting costs the parser dear
+_DEEPEST = 300
 _DATE = re.compile(r"20\d\d-\d\d?-\d\d?")
 _MOST_SPAN = 60
 _MOST_COLUMNS = 200
@@ -44,6 +48,9 @@ def read_html(name: str, decoded: Decoded) -> Document:
 
     Tables that hold other tables are layout: their text is read as lines, the inner ones as data.
     """
+    tags = decoded.text.count("<")
+    if tags > _MOST_TAGS:
+        raise InputError("read.long", name=name, rows=tags, most=_MOST_TAGS)
     tree = LexborHTMLParser(decoded.text)
     title = tree.css_first("title")
     reader = _Reader(_layout_tables(tree))
@@ -111,7 +118,7 @@ class _Reader:
         self._tables += 1
         taken: dict[tuple[int, int], bool] = {}
         for r, line in enumerate(table.css("tr")):
-            if _hidden(line):
+            if _hidden(line) or (line.parent is not None and _hidden(line.parent)):
                 continue
             pieces, column = [], 0
             for cell in line.iter():
@@ -170,9 +177,13 @@ def _layout_tables(tree: LexborHTMLParser) -> frozenset[int]:
 
 def _inside(node: LexborNode, outer: LexborNode) -> bool:
     above = node.parent
-    while above is not None and above.mem_id != outer.mem_id:
+    for _ in range(_DEEPEST):
+        if above is None:
+            return False
+        if above.mem_id == outer.mem_id:
+            return True
         above = above.parent
-    return above is not None
+    return False
 
 
 def _hidden(node: LexborNode) -> bool:

@@ -161,9 +161,9 @@ def _verdict(block: Block) -> tuple[str, str]:
     ):
         parts.append(f'IF({cells[key]}>0,"{words}"&{cells[key]}&"{places}","")')
         values.append(f"{words}{count}{places}" if count else "")
-    bad = f"{cells['failed']}+{cells['undecided']}"
+    bad = "+".join(cells.values())
     parts.insert(3, f'IF({bad}=0,"{good}","")')
-    values.insert(3, "" if now.failed + now.undecided else good)
+    values.insert(3, "" if now.failed + now.undecided + now.zeroed else good)
     return "=" + "&".join(parts), "".join(values)
 
 

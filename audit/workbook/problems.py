@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from audit.check import rule_book
 from audit.findings import Finding
@@ -21,7 +21,7 @@ from audit.workbook.formula import (
 from audit.workbook.layout import Spot, first_row, last_row
 from audit.workbook.links import link
 from audit.workbook.lists import STATUS, settling, validate
-from audit.workbook.looks import columns, sheet_looks, sheet_name
+from audit.workbook.looks import Columns, columns, sheet_looks, sheet_name
 from audit.workbook.page import Book, Sheet
 from audit.workbook.shown import shown
 from audit.workbook.signs import Sign, level_sign, sign_of
@@ -48,7 +48,7 @@ class _Item:
 
 def write_problems(book: Book) -> None:
     """Write the list of problems."""
-    sheet = Sheet(book, "problems", columns("problems"))
+    sheet = Sheet(book, "problems", _columns(book))
     head_row = int(sheet_looks("problems")["head"])
     count = len(book.layout.findings)
     end = last_row("problems", count)
@@ -67,6 +67,19 @@ def write_problems(book: Book) -> None:
         )
         _write(item, place + 1)
     _finish(sheet, head_row, end)
+
+
+def _columns(book: Book) -> Columns:
+    """The columns of the list; those for suspects are hidden where nothing is suspected."""
+    found = columns("problems")
+    if any(finding.suspect or finding.diagnosis for finding in book.audit.findings):
+        return found
+    return Columns(
+        tuple(
+            replace(column, hidden=True) if column.key in ("suggested", "cause") else column
+            for column in found.items
+        )
+    )
 
 
 def _totals(sheet: Sheet) -> None:
@@ -94,6 +107,7 @@ def _write(item: _Item, number: int) -> None:
     sheet.text(*item.at("rid"), finding.fingerprint, "plain", "line")
     sheet.number(*item.at("no"), number, "cell", "center")
     sheet.text(*item.at("agency"), agency, "cell", "text")
+    sheet.number(*item.at("year"), book.audit.reports[finding.report].year, "cell", "center")
     _live(item)
     cause = " ".join(part for part in (finding.grade, finding.diagnosis) if part)
     sheet.text(*item.at("cause"), cause, "cell", "text", "small")

@@ -1,0 +1,91 @@
+"""What the command line says, as lines; printing them is its own business."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+
+from rich.cells import cell_len, set_cell_size
+
+from audit.form import load_form
+from audit.identities import Outcome
+from audit.report import Report, State
+from audit.result import Audit
+from audit.words import say
+from audit.workbook.verdicts import verdict_texts
+
+_COUNTED = {
+    ("error", Outcome.FAILED): "failed",
+    ("info", Outcome.UNDECIDED): "undecided",
+    ("warning", Outcome.FAILED): "warned",
+}
+
+
+def verdict_lines(result: Audit) -> Iterator[str]:
+    """Yield a line a report, in the order of the workbook and with its verdicts."""
+    counts = Counter((f.report, _COUNTED.get((f.level, f.outcome))) for f in result.findings)
+    for n, (report, text) in enumerate(zip(result.reports, verdict_texts(result), strict=True)):
+        found = [say(f"verdict.{k}", count=c) for k in _COUNTED.values() if (c := counts[n, k])]
+        year = report.year or say("verdict.no_year")
+        who = f"{year} {report.agency or say('verdict.unknown')}"
+        parts = [report.problem] if report.problem else [who, *found, report.source]
+        yield _plain(f"{_wide(text, 12)}{'  '.join(parts)}")
+
+
+def cell_lines(report: Report) -> Iterator[str]:
+    """Yield who reports, how many cells are in which state, and a line a cell of the form."""
+    form = load_form(report.form)
+    counts = Counter(reading.state for reading in report.cells.values())
+    who = {"agency": report.agency or "？", "year": report.year or "？", "form": form.title}
+    yield _plain(say("show.head", **who))
+    shown = "  ".join(f"{say(f'state.{s.value}')} {counts[s]}" for s in State if counts[s])
+    yield say("show.counts", counts=shown)
+    for cell, reading in report.cells.items():
+        if reading.state is State.NOT_ON_FORM:
+            continue
+        table = form.tables[cell.table]
+        label = f"{table.row(cell.row).label[:18]}·{table.column(cell.column).label[:8]}"
+        number = "" if reading.value is None else f"{reading.value:.6f}".rstrip("0").rstrip(".")
+        parts = (
+            _wide(label, 52),
+            _wide(number or "—", 12),
+            _wide(say(f"state.{reading.state.value}"), 8),
+            str(reading.place or ""),
+            reading.raw[:40] if reading.raw != number else "",
+            reading.repair,
+        )
+        yield _plain(" ".join(parts).rstrip())
+
+
+def as_json(report: Report) -> str:
+    """Return everything that was read of a report: who, cells, sections, notes."""
+    head = {
+        name: getattr(report, name)
+        for name in ("source", "agency", "year", "form", "scope", "title", "published", "signed")
+    }
+    cells = [
+        {
+            **dict(zip(("table", "row", "column"), cell, strict=True)),
+            "state": reading.state.value,
+            "value": reading.value,
+            "raw": reading.raw,
+            "place": str(reading.place or ""),
+            "repair": reading.repair,
+        }
+        for cell, reading in report.cells.items()
+    ]
+    sections = [{"section": s.key, "heading": s.heading, "text": s.text} for s in report.sections]
+    whole = {**head, "cells": cells, "sections": sections, "notes": list(report.notes)}
+    return json.dumps(whole, ensure_ascii=False, indent=1)
+
+
+def _plain(text: str) -> str:
+    """What may go to a terminal: one line, no control characters from a report."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)
+
+
+def _wide(text: str, width: int) -> str:
+    """Pad to a width counted in terminal columns."""
+    room = width - cell_len(text)
+    return text + " " * room if room > 0 else set_cell_size(text, width)
