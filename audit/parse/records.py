@@ -146,7 +146,7 @@ def _split(
 def _parts(row: Row, is_row_label: Callable[[str], bool]) -> Iterator[list[Piece]]:
     part: list[Piece] = []
     seen_number = False
-    for piece in row.pieces:
+    for piece in row.pieces if row.cells else _without_lost(row.pieces):
         number = bool(piece.text) and is_value(piece.text)
         if piece.text and not number and seen_number and is_row_label(label_key(piece.text)):
             yield part
@@ -154,3 +154,9 @@ def _parts(row: Row, is_row_label: Callable[[str], bool]) -> Iterator[list[Piece
         seen_number = seen_number or number
         part.append(piece)
     yield part
+
+
+def _without_lost(pieces: Sequence[Piece]) -> Sequence[Piece]:
+    """Leave out what is left of a vertical heading, a lost character, before a row's label."""
+    rest = [n for n, piece in enumerate(pieces) if piece.text.strip("?？")]
+    return pieces[rest[0] :] if rest and not is_value(pieces[rest[0]].text) else pieces
