@@ -173,8 +173,8 @@ def _disclosure(
             continue
         for column, piece in chosen.items():
             cell, unit = Cell(table.key, row.key, column), table.column(column).unit
-            if unit == "wan_yuan" and head.yuan:
-                # 元 stated above a column of 万元: the number is not the form's
+            if unit == "wan_yuan" and head.other_unit:
+                # another unit stated above a column of 万元: the number is not the form's
                 yield cell, _Draft(Reading(State.UNREADABLE, None, piece.text, piece.place))
             else:
                 yield cell, _draft(piece, unit, False)

@@ -14,7 +14,7 @@ from audit.form import Line, Table
 from audit.parse.records import Record
 from audit.parse.values import read_value
 
-_YUAN = re.compile("(?:金额|单位).*(?<!万)元")
+_OTHER_UNIT = re.compile("(?:金额|单位).*(?<!万)元")
 _CONTENT = label_key("信息内容")
 _ONE_WRONG = 80.0  # likeness of a label of six characters with one of them wrong
 
@@ -91,14 +91,14 @@ def _position(piece: Piece) -> int:
 class Head(NamedTuple):
     """A head of table 二: its words, and the columns recognised among them.
 
-    `whole` tells that the words are all that stands after 信息内容, `yuan` that the head states
-    another unit than 万元: 元, 千元, 亿元.
+    `whole` tells that the words are all that stands after 信息内容, `other_unit` that the head
+    states another unit than 万元: 元, 千元, 亿元.
     """
 
     words: tuple[str, ...]
     columns: tuple[str, ...]
     whole: bool = False
-    yuan: bool = False
+    other_unit: bool = False
 
 
 def read_head(pieces: Sequence[Piece], columns: dict[str, str]) -> Head:
@@ -125,8 +125,10 @@ def read_head(pieces: Sequence[Piece], columns: dict[str, str]) -> Head:
         kept.append(word)
         found += [column] if column else []
         at += width
-    yuan = any(_YUAN.search("".join(simplified(piece.text).split())) for piece in pieces)
-    return Head(tuple(kept), tuple(found), bool(starts), yuan)
+    other_unit = any(
+        _OTHER_UNIT.search("".join(simplified(piece.text).split())) for piece in pieces
+    )
+    return Head(tuple(kept), tuple(found), bool(starts), other_unit)
 
 
 def _without_notes(text: str) -> str:
