@@ -7,29 +7,66 @@ from typing import NamedTuple
 
 from audit.words import say
 
-MOST_ROWS = 50_000  # the longest reports have some hundreds
+Box = tuple[float, float, float, float]
 
 
 class Place(NamedTuple):
-    """Where a piece stands: a table cell (1-based) or, in running text, character offsets."""
+    """Where a piece stands, as far as its kind of source tells.
+
+    In a table: number of the table, row and column (from 1). In running text: character offsets
+    `start` and `end`. On a page: its number (from 1) and the box (left, top, right, bottom) in
+    points from the top left corner of the page as it is shown. In a sheet of a spreadsheet: the
+    name of the sheet; row and column are the sheet's own. `confidence` (0 to 1) is given where
+    the text was recognised from an image, `part` where it stands in another file of the report.
+    """
 
     table: int = 0
     row: int = 0
     column: int = 0
     start: int = -1
     end: int = -1
+    page: int = 0
+    box: Box | None = None
+    sheet: str = ""
+    confidence: float | None = None
+    part: str = ""
 
     def __str__(self) -> str:
-        if self.table:
-            return say("place.cell", table=self.table, row=self.row, column=self.column)
-        return say("place.text", start=self.start, end=self.end)
+        words = [self.part] if self.part else []
+        if self.sheet:
+            words.append(say("place.sheet", sheet=self.sheet, cell=_cell_name(self)))
+        elif self.page:
+            words.append(say("place.page", page=self.page))
+        if self.table and not self.sheet:
+            words.append(say("place.cell", table=self.table, row=self.row, column=self.column))
+        elif self.start >= 0 and not self.page:
+            words.append(say("place.text", start=self.start, end=self.end))
+        if self.box:
+            words.append(say("place.box", box=",".join(f"{edge:.0f}" for edge in self.box)))
+        if self.confidence is not None:
+            words.append(say("place.confidence", share=f"{self.confidence:.0%}"))
+        return " ".join(words)
+
+
+def _cell_name(place: Place) -> str:
+    """The name that spreadsheets give a cell: B7."""
+    letters, column = "", place.column
+    while column > 0:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return f"{letters}{place.row}"
 
 
 class Piece(NamedTuple):
-    """A cell of a table or a stretch of a line."""
+    """A cell of a table or a stretch of a line.
+
+    `again` is what a second, independent recognition read; None where the text was not
+    recognised from an image.
+    """
 
     text: str
     place: Place
+    again: str | None = None
 
 
 class Row(NamedTuple):

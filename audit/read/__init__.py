@@ -2,77 +2,82 @@
 
 from __future__ import annotations
 
-import re
-import zipfile
-from io import BytesIO
+from collections.abc import Callable
+from importlib import import_module
+from typing import NamedTuple
 
+from audit.bounds import DEFAULT, Bounds
 from audit.document import Document
 from audit.errors import InputError
 from audit.read.encoding import Decoded, decode
-from audit.read.html import read_html
-from audit.read.text import read_text
+from audit.read.kinds import binary_kind, text_kind
 
-MAX_BYTES = 16 << 20  # a report with every picture inline is smaller; more would only cost time
-
-_MAGIC = (
-    (b"%PDF", "pdf"),
-    (b"\xd0\xcf\x11\xe0", "ole"),
-    (b"\x89PNG", "image"),
-    (b"\xff\xd8\xff", "image"),
-    (b"GIF8", "image"),
-    (b"II*\x00", "image"),
-    (b"MM\x00*", "image"),
-    (b"7z\xbc\xaf", "archive"),
-    (b"Rar!", "archive"),
-    (b"\x1f\x8b", "archive"),
-    (b"{\\rtf", "rtf"),
-)
-_OFFICE = (("word/", "docx"), ("xl/", "xlsx"), ("OFD.xml", "ofd"))
-_MARKUP = re.compile(r"<(?:!doctype\s+html|html|head|body|table|tbody|tr|td|div|p|span)\b", re.I)
-_MIME = re.compile(r"\A(?:[\w-]+:.*\n)*MIME-Version:", re.I)
+BinaryReader = Callable[[str, bytes, Bounds], Document]
+TextReader = Callable[[str, Decoded, Bounds], Document]
 
 
-def read_bytes(name: str, data: bytes) -> Document:
+class _Reader(NamedTuple):
+    """Where a reader stands, imported only when needed, and the extra its libraries come with."""
+
+    module: str
+    function: str
+    extra: str = ""
+
+
+_BINARY = {
+    "pdf": _Reader("audit.read.pdf", "read_pdf"),
+    "ole": _Reader("audit.read.ole", "read_ole"),
+    "docx": _Reader("audit.read.docx", "read_docx"),
+    "xlsx": _Reader("audit.read.sheet", "read_sheet"),
+    "ofd": _Reader("audit.read.ofd", "read_ofd"),
+    "image": _Reader("audit.read.scan", "read_image", "ocr"),
+}
+_TEXT = {
+    "html": _Reader("audit.read.html", "read_html"),
+    "mht": _Reader("audit.read.mht", "read_mht"),
+    "csv": _Reader("audit.read.sheet", "read_csv"),
+    "markdown": _Reader("audit.read.text", "read_markdown"),
+    "text": _Reader("audit.read.text", "read_text"),
+}
+
+
+def read_bytes(name: str, data: bytes, bounds: Bounds = DEFAULT) -> Document:
     """Read one file's content into a document.
 
     `name` is the source shown to users. Raises InputError, with a sentence for the reviewer, for
-    what cannot be read: empty, too large, binary, or a kind this version has no reader for.
+    what cannot be read: empty, too large, binary, encrypted, damaged, a kind that there is no
+    reader for, or one whose libraries are not installed.
     """
     if not data.strip():
         raise InputError("read.empty", name=name)
-    refuse_large(name, len(data))
-    kind = _binary_kind(data)
+    refuse_large(name, len(data), bounds)
+    kind = binary_kind(data)
     if kind:
-        raise InputError(f"read.{kind}", name=name)
+        if kind not in _BINARY:
+            raise InputError(f"read.{kind}", name=name)
+        binary: BinaryReader = _load(_BINARY[kind], name)
+        return binary(name, data, bounds)
     decoded = decode(data)
     if _garbled(decoded):
         raise InputError("read.binary", name=name)
-    if _MIME.match(decoded.text[:2000]):
-        raise InputError("read.mht", name=name)
-    if _MARKUP.search(decoded.text[:20_000]):
-        return read_html(name, decoded)
-    markdown = name.lower().endswith((".md", ".markdown"))
-    return read_text(name, decoded, "markdown" if markdown else "text")
+    text: TextReader = _load(_TEXT[text_kind(name, decoded.text)], name)
+    return text(name, decoded, bounds)
 
 
-def refuse_large(name: str, size: int) -> None:
+def refuse_large(name: str, size: int, bounds: Bounds = DEFAULT) -> None:
     """Raise InputError for a file of more bytes than a report ever has."""
-    if size > MAX_BYTES:
-        raise InputError("read.large", name=name, size=size >> 20, most=MAX_BYTES >> 20)
+    if size > bounds.size << 20:
+        raise InputError("read.large", name=name, size=size >> 20, most=bounds.size)
 
 
-def _binary_kind(data: bytes) -> str:
-    for magic, kind in _MAGIC:
-        if data.startswith(magic):
-            return kind
-    if data.startswith(b"PK\x03\x04"):
-        try:
-            names = zipfile.ZipFile(BytesIO(data)).namelist()
-        except (zipfile.BadZipFile, ValueError, OSError):
-            return "damaged"
-        found = [kind for start, kind in _OFFICE for n in names if n.startswith(start)]
-        return found[0] if found else "archive"
-    return ""
+def _load(reader: _Reader, name: str) -> Callable[..., Document]:
+    try:
+        found: Callable[..., Document] = getattr(import_module(reader.module), reader.function)
+    except ImportError:
+        if not reader.extra:
+            raise
+        raise InputError("read.extra", name=name, extra=reader.extra) from None
+    return found
 
 
 def _garbled(decoded: Decoded) -> bool:

@@ -8,7 +8,8 @@ from itertools import pairwise
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from audit.document import MOST_ROWS, Document, Piece, Place, Row
+from audit.bounds import DEFAULT, Bounds
+from audit.document import Document, Piece, Place, Row
 from audit.errors import InputError
 from audit.read.encoding import Decoded
 
@@ -40,10 +41,9 @@ _MOST_TAGS = 100_000  # the longest pages have some thousands; deep nesting cost
 _DEEPEST = 300
 _DATE = re.compile(r"20\d\d-\d\d?-\d\d?")
 _MOST_SPAN = 60
-_MOST_COLUMNS = 200
 
 
-def read_html(name: str, decoded: Decoded) -> Document:
+def read_html(name: str, decoded: Decoded, bounds: Bounds = DEFAULT) -> Document:
     """Read a web page; the place of a table cell is table, row and column (from 1).
 
     Tables that hold other tables are layout: their text is read as lines, the inner ones as data.
@@ -53,11 +53,11 @@ def read_html(name: str, decoded: Decoded) -> Document:
         raise InputError("read.long", name=name, rows=tags, most=_MOST_TAGS)
     tree = LexborHTMLParser(decoded.text)
     title = tree.css_first("title")
-    reader = _Reader(_layout_tables(tree))
+    reader = _Reader(_layout_tables(tree), bounds)
     if tree.body is not None:
         reader.read(tree.body)
-    if len(reader.rows) > MOST_ROWS:
-        raise InputError("read.long", name=name, rows=len(reader.rows), most=MOST_ROWS)
+    if len(reader.rows) > bounds.rows:
+        raise InputError("read.long", name=name, rows=len(reader.rows), most=bounds.rows)
     return Document(
         name,
         "html",
@@ -85,16 +85,17 @@ def _stated_date(tree: LexborHTMLParser) -> str:
 class _Reader:
     """Walks the tree once, without recursion, in document order."""
 
-    def __init__(self, layout: frozenset[int]) -> None:
+    def __init__(self, layout: frozenset[int], bounds: Bounds) -> None:
         self.rows: list[Row] = []
         self._layout = layout
+        self._bounds = bounds
         self._line: list[str] = []
         self._tables = 0
         self._offset = 0
 
     def read(self, body: LexborNode) -> None:
         for node, entering in _walk(body, self._layout):
-            if len(self.rows) > MOST_ROWS:
+            if len(self.rows) > self._bounds.rows:
                 return
             tag = node.tag
             if tag == "-text":
@@ -134,11 +135,11 @@ class _Reader:
                 place = Place(self._tables, r + 1, column + 1)
                 pieces.append(Piece(_cell_text(cell), place))
                 column += across
-                if column > _MOST_COLUMNS:
+                if column > self._bounds.cells:
                     break
             if pieces:
                 self.rows.append(Row(tuple(pieces), True, self._tables))
-            if len(self.rows) > MOST_ROWS:
+            if len(self.rows) > self._bounds.rows:
                 return
 
 

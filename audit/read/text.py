@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
+from audit.bounds import DEFAULT, Bounds
 from audit.clean import LOST
-from audit.document import MOST_ROWS, Document, Piece, Place, Row
+from audit.document import Document, Piece, Place, Row
 from audit.errors import InputError
 from audit.read.encoding import Decoded
 
@@ -25,15 +27,20 @@ _LONG = 2000  # no row of a table is that long; and the patterns here are not li
 _LINE = re.compile(r"[^\r\n\f\v\x1c-\x1e\x85\u2028\u2029]+")
 
 
-def read_text(name: str, decoded: Decoded, kind: str) -> Document:
-    """Read plain text or markdown; places are offsets into the decoded text.
+def read_markdown(name: str, decoded: Decoded, bounds: Bounds = DEFAULT) -> Document:
+    """Read markdown: plain text, for its tables are rows of pipes."""
+    return replace(read_text(name, decoded, bounds), kind="markdown")
+
+
+def read_text(name: str, decoded: Decoded, bounds: Bounds = DEFAULT) -> Document:
+    """Read plain text; places are offsets into the decoded text.
 
     Place.column is a piece's distance from the start of the line, which tells the columns of a
     print layout apart; Place.row is its number among the cells of a line that separates them.
     """
     lines = [(line.group(), line.start()) for line in _LINE.finditer(decoded.text)]
-    if len(lines) > MOST_ROWS:
-        raise InputError("read.long", name=name, rows=len(lines), most=MOST_ROWS)
+    if len(lines) > bounds.rows:
+        raise InputError("read.long", name=name, rows=len(lines), most=bounds.rows)
     rows = [
         Row(tuple(pieces), cells)
         for (line, start), fenced in zip(lines, _fenced([line for line, _ in lines]), strict=True)
@@ -42,7 +49,7 @@ def read_text(name: str, decoded: Decoded, kind: str) -> Document:
     ]
     if rows and decoded.text[-1].isdigit():
         rows[-1] = _perhaps_cut(rows[-1])
-    return Document(name, kind, tuple(rows), decoded.encoding, notes=decoded.notes)
+    return Document(name, "text", tuple(rows), decoded.encoding, notes=decoded.notes)
 
 
 def _perhaps_cut(row: Row) -> Row:

@@ -1,0 +1,57 @@
+"""What a file is: its content decides, not its name."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from io import BytesIO
+
+_MAGIC = (
+    (b"%PDF", "pdf"),
+    (b"\xd0\xcf\x11\xe0", "ole"),
+    (b"\x89PNG", "image"),
+    (b"\xff\xd8\xff", "image"),
+    (b"GIF8", "image"),
+    (b"BM", "image"),
+    (b"II*\x00", "image"),
+    (b"MM\x00*", "image"),
+    (b"7z\xbc\xaf", "7z"),
+    (b"Rar!", "rar"),
+    (b"\x1f\x8b", "gzip"),
+    (b"{\\rtf", "rtf"),
+)
+_PARTS = (("word/", "docx"), ("xl/", "xlsx"), ("OFD.xml", "ofd"))
+_MARKUP = re.compile(r"<(?:!doctype\s+html|html|head|body|table|tbody|tr|td|div|p|span)\b", re.I)
+_MIME = re.compile(r"\A\s*(?:[\w-]+:.*\n(?:[ \t].*\n)*)*?MIME-Version:", re.I)
+_BITMAP = b"BM"
+
+
+def binary_kind(data: bytes) -> str:
+    """Return the kind of a file that is no text: pdf, ole, docx, zip, image, …; "" for text."""
+    for magic, kind in _MAGIC:
+        if data.startswith(magic) and (magic != _BITMAP or b"\x00" in data[:64]):
+            return kind
+    if data[:1024].lstrip().startswith(b"%PDF"):
+        return "pdf"  # a page's line end before the file
+    return _container(data) if data.startswith(b"PK\x03\x04") else ""
+
+
+def _container(data: bytes) -> str:
+    try:
+        names = zipfile.ZipFile(BytesIO(data)).namelist()
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        return "damaged"
+    return next((kind for start, kind in _PARTS if any(n.startswith(start) for n in names)), "zip")
+
+
+def text_kind(name: str, text: str) -> str:
+    """Return the kind of a text: mht, html, csv, markdown or text.
+
+    Only csv and markdown are told by the file's name, for nothing else tells them.
+    """
+    if _MIME.match(text[:4000]):
+        return "mht"
+    if _MARKUP.search(text[:20_000]):
+        return "html"
+    suffix = name.lower().rpartition(".")[2]
+    return {"csv": "csv", "md": "markdown", "markdown": "markdown"}.get(suffix, "text")
