@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
 
-from audit.bounds import Bounds
 from audit.document import Piece, Place, Row
 from audit.errors import InputError
 
@@ -16,7 +15,7 @@ _SPACE = re.compile(r"[ \t\r\f\v\xa0\u3000]+")
 _SENTENCE = re.compile(r"[。；！？]|.{60}", re.S)
 # what every section of a report is called; rows of its tables are called 数量, 结果, 办理
 _HEADING = re.compile(r"\s*[一二三四五六七八九十]\s*[、.．，,].{0,40}(?:情况|情況|事项|事項)", re.S)
-_MOST_COVERED = 1_000_000
+_MOST_COVERED = 200_000
 
 
 class Merge(NamedTuple):
@@ -69,14 +68,14 @@ class _Line(NamedTuple):
     kind: str  # table, text, alone (a single text, either of the two), blank
 
 
-def rows_of(sheet: Sheet, table: int, bounds: Bounds) -> Iterator[Row]:
+def rows_of(name: str, sheet: Sheet, table: int) -> Iterator[Row]:
     """Yield the rows of a sheet; places are table, the sheet's own row and column, its name.
 
     A place that a merged cell covers yields no piece. A text that stands alone in its row is a
     line of text, unless places with borders stand beside it or it stands inside a table without
-    borders.
+    borders. Raises InputError if merged cells lie over each other many times: `name` is the file's.
     """
-    lines = _settled(list(_shown(sheet, bounds)))
+    lines = _settled(list(_shown(name, sheet)))
     start = 0
     for n in range(1, len(lines) + 1):
         if n < len(lines) and not _apart(lines[n - 1], lines[n]):
@@ -96,9 +95,9 @@ def _apart(above: _Line, below: _Line) -> bool:
     return below.number > above.number + 1 or (above.kind == "text") != (below.kind == "text")
 
 
-def _shown(sheet: Sheet, bounds: Bounds) -> Iterator[_Line]:
+def _shown(name: str, sheet: Sheet) -> Iterator[_Line]:
     """Rows that are not hidden, without what merged cells cover."""
-    covered, above = _covered(sheet, bounds)
+    covered, above = _covered(name, sheet)
     blank_before = False
     for number in sorted(sheet.rows):
         if number in sheet.hidden_rows:
@@ -146,7 +145,7 @@ def _settled(lines: list[_Line]) -> list[_Line]:
     return out
 
 
-def _covered(sheet: Sheet, bounds: Bounds) -> tuple[dict[int, set[int]], set[int]]:
+def _covered(name: str, sheet: Sheet) -> tuple[dict[int, set[int]], set[int]]:
     """Places under merged cells, by row; and the rows that one reaches into from above.
 
     The text of a merged cell whose first row or column is hidden moves to what is shown of it.
@@ -155,11 +154,13 @@ def _covered(sheet: Sheet, bounds: Bounds) -> tuple[dict[int, set[int]], set[int
     above: set[int] = set()
     work = 0
     for merge in sheet.merges:
-        rows = range(merge.top, min(merge.bottom, merge.top + bounds.rows) + 1)
-        columns = range(merge.left, min(merge.right, bounds.cells) + 1)
+        rows = range(merge.top, min(merge.bottom, max(merge.top, sheet.last)) + 1)
+        columns = range(merge.left, min(merge.right, sheet.widest) + 1)
         work += len(rows) * len(columns)
         if work > _MOST_COVERED:
-            raise InputError("read.long", name=sheet.name, rows=work, most=_MOST_COVERED)
+            raise InputError("read.damaged", name=name)
+        if not rows or not columns:
+            continue
         row = next((r for r in rows if r not in sheet.hidden_rows), merge.top)
         column = next((c for c in columns if c not in sheet.hidden_columns), merge.left)
         text = sheet.rows.get(merge.top, {}).get(merge.left, "")
@@ -182,7 +183,10 @@ def _text(line: _Line, table: int, name: str) -> Iterator[Row]:
 
 def _cells(line: _Line, columns: range, table: int, sheet: Sheet) -> Row:
     pieces = (
-        Piece(_trimmed(line.texts.get(column, "")), Place(table, line.number, column, sheet=sheet.name))
+        Piece(
+            _trimmed(line.texts.get(column, "")),
+            Place(table, line.number, column, sheet=sheet.name),
+        )
         for column in columns
         if column not in line.covered and column not in sheet.hidden_columns
     )

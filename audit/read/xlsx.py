@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from io import BytesIO
-from posixpath import join, normpath
+from posixpath import join, normpath, split
 from typing import NamedTuple
-from xml.etree.ElementTree import Element, ParseError
-
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import iterparse
+from xml.etree.ElementTree import Element
 
 from audit.bounds import Bounds
 from audit.errors import InputError
@@ -47,44 +43,73 @@ class Book(NamedTuple):
 def sheets_of(package: Package, bounds: Bounds) -> tuple[list[Sheet], int]:
     """Return the visible sheets of a workbook, and how many are hidden.
 
-    Raises InputError for a damaged package, and for more rows with content than `bounds` allow.
+    Raises InputError for a damaged package, for one whose sheets are no XML (xlsb), and for more
+    rows with content than `bounds` allow.
     """
-    workbook = package.tree("xl/workbook.xml")
-    targets = _targets(package)
-    setup = next(_all(workbook, "calcPr"), Element("calcPr"))
-    properties = next(_all(workbook, "workbookPr"), Element("workbookPr"))
-    book = Book(
-        _texts(package),
-        _styles(package),
-        properties.get("date1904", "") not in _FALSE,
-        setup.get("fullCalcOnLoad", "") not in _FALSE,
-    )
+    main = next((r.part for r in _relations(package, "") if r.kind == "officeDocument"), "")
+    if main not in package.names:
+        raise InputError("read.damaged", name=package.name)
+    if main.endswith(".bin"):
+        raise InputError("read.xlsb", name=package.name)
+    related = _relations(package, main)
+    workbook = package.tree(main)
+    book = _book(package, workbook, related)
+    parts = {r.id: r.part for r in related if r.kind == "worksheet" and r.part in package.names}
     out, hidden = [], 0
     for entry in _all(workbook, "sheet"):
-        part = targets.get(next((v for k, v in entry.items() if k.endswith("}id")), ""), "")
-        if not part or part not in package.names:
-            continue  # a sheet that holds a chart only, or none at all
+        part = parts.get(next((v for k, v in entry.items() if k.endswith("}id")), ""), "")
+        if not part:
+            continue  # a sheet that holds a chart only
         if entry.get("state", "visible") != "visible":
             hidden += 1
             continue
-        out.append(_sheet(package, part, Sheet(entry.get("name", ""), bounds.cells), book, bounds.rows))
+        sheet = Sheet(entry.get("name", ""), bounds.cells)
+        out.append(_sheet(package, part, sheet, book, bounds.rows))
     return out, hidden
 
 
-def _targets(package: Package) -> dict[str, str]:
-    """Parts of the sheets by the ids of their relations."""
-    return {
-        relation.get("Id", ""): normpath(join("/xl", relation.get("Target", ""))).lstrip("/")
-        for relation in _all(package.tree("xl/_rels/workbook.xml.rels"), "Relationship")
-        if relation.get("Type", "").endswith("/worksheet")
+class _Relation(NamedTuple):
+    id: str
+    kind: str
+    part: str
+
+
+def _relations(package: Package, part: str) -> list[_Relation]:
+    """What a part, or the package itself, refers to."""
+    folder, name = split(part)
+    listed = join(folder, "_rels", f"{name}.rels")
+    if listed not in package.names:
+        return []
+    return [
+        _Relation(
+            relation.get("Id", ""),
+            relation.get("Type", "").rpartition("/")[2],
+            normpath(join("/", folder, relation.get("Target", ""))).lstrip("/"),
+        )
+        for relation in _all(package.tree(listed), "Relationship")
+    ]
+
+
+def _book(package: Package, workbook: Element, related: list[_Relation]) -> Book:
+    setup = next(_all(workbook, "calcPr"), Element("calcPr"))
+    properties = next(_all(workbook, "workbookPr"), Element("workbookPr"))
+    parts = {
+        r.kind: package.tree(r.part)
+        for r in related
+        if r.part in package.names and r.kind in ("sharedStrings", "styles")
     }
+    return Book(
+        [_string(item) for item in parts.get("sharedStrings", ()) if _name(item) == "si"],
+        _styles(parts["styles"]) if "styles" in parts else [],
+        properties.get("date1904", "") not in _FALSE,
+        setup.get("fullCalcOnLoad", "") not in _FALSE,
+    )
 
 
 def _sheet(package: Package, part: str, sheet: Sheet, book: Book, most_rows: int) -> Sheet:
     row, filled = 0, 0
-    data = BytesIO(package.read(part))
     try:
-        for _, node in iterparse(data, events=("end",), forbid_dtd=True):
+        for node in package.elements(part):
             name = _name(node)
             if name == "row":
                 row = _whole(node.get("r"), row + 1)
@@ -97,7 +122,7 @@ def _sheet(package: Package, part: str, sheet: Sheet, book: Book, most_rows: int
                 sheet.hidden_columns.update(range(first, min(last, 16_384) + 1))
             if filled > most_rows:
                 raise InputError("read.long", name=package.name, rows=filled, most=most_rows)
-    except (ParseError, DefusedXmlException, ValueError, LookupError):
+    except (ValueError, LookupError):
         raise InputError("read.damaged", name=package.name) from None
     return sheet
 
@@ -138,13 +163,6 @@ def _cell_text(cell: Element, code: str, book: Book) -> str | None:
     return _unescaped(stored)
 
 
-def _texts(package: Package) -> list[str]:
-    part = "xl/sharedStrings.xml"
-    if part not in package.names:
-        return []
-    return [_string(item) for item in package.tree(part) if _name(item) == "si"]
-
-
 def _string(item: Element) -> str:
     """A text with its runs; what is struck out or raised stands on a line of its own."""
     out = ""
@@ -171,11 +189,7 @@ def _unescaped(text: str) -> str:
     return plain.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _styles(package: Package) -> list[Style]:
-    part = "xl/styles.xml"
-    if part not in package.names:
-        return []
-    root = package.tree(part)
+def _styles(root: Element) -> list[Style]:
     codes = BUILT_IN | {
         _whole(entry.get("numFmtId"), 0): entry.get("formatCode", "")
         for entry in _all(root, "numFmt")
