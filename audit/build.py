@@ -15,10 +15,11 @@ from importlib.resources import files
 from pathlib import Path
 
 import audit
+from audit.bounds import DEFAULT
 from audit.errors import AuditError, InputError
 from audit.facts import Fact, with_fact
 from audit.form import VERSIONS
-from audit.inputs import InputFile
+from audit.inputs import InputFile, saved_with
 from audit.parse import read_report
 from audit.read import read_bytes, refuse_large
 from audit.report import Report
@@ -43,7 +44,8 @@ def read_one(file: InputFile, fact: Fact) -> Report:
         return Report(file.source, _suffix(file), problem=problem)
     digest = hashlib.sha256(data).hexdigest()
     try:
-        report = read_report(read_bytes(file.source, data), data, fact.form)
+        beside = saved_with(file.path, DEFAULT.size << 20)
+        report = read_report(read_bytes(file.source, data, DEFAULT, beside), data, fact.form)
     except AuditError as error:
         report = Report(file.source, _suffix(file), digest=digest, problem=str(error))
     except Exception as error:  # nothing of one report may stop the others
