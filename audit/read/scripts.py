@@ -12,17 +12,18 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from audit.read.shown import LOST
 
 _HOLDERS = "script, textarea, template, xmp, input[value]"
+# a string that is never closed ends with its line: so the search stays linear
 _LITERAL = re.compile(
-    r'"(?P<double>[^"\\\n]*+(?:\\.[^"\\\n]*+)*+)"'
-    r"|'(?P<single>[^'\\\n]*+(?:\\.[^'\\\n]*+)*+)'"
-    r"|`(?P<back>[^`\\]*+(?:\\.[^`\\]*+)*+)`",
+    r'"(?P<double>[^"\\\n]*+(?:\\.[^"\\\n]*+)*+)"?'
+    r"|'(?P<single>[^'\\\n]*+(?:\\.[^'\\\n]*+)*+)'?"
+    r"|`(?P<back>[^`\\]*+(?:\\.[^`\\]*+)*+)`?",
     re.S,
 )
 _ESCAPE = re.compile(
     r"\\(?:u\{([0-9a-f]{1,6})\}|u([0-9a-f]{4})|x([0-9a-f]{2})|(\r?\n)|(.))", re.I | re.S
 )
 _LETTERS = {"n": "\n", "t": "\t", "r": "\r", "b": "", "f": "\n", "v": "\n", "0": ""}
-_FILLED_IN = re.compile(r"\$\{[^}]*\}")
+_FILLED_IN = re.compile(r"\$\{[^}]*+\}?")
 # what may stand between two strings that are one text
 _JOINT = re.compile(r"\s*(?:\+|,|\)\s*[;,]?\s*document\s*\.\s*write(?:ln)?\s*\()?\s*\Z")
 _TABLE = re.compile(r"<table\b", re.I)
@@ -61,18 +62,20 @@ def _markup(node: LexborNode) -> Iterator[str]:
 
 def _strings(script: str) -> Iterator[str]:
     """The strings of a script that hold tables; strings joined into one text are one."""
-    whole, end = "", 0
+    whole: list[str] = []
+    end = opened = 0
     for found in _LITERAL.finditer(script):
         text = _unwrapped(_unquoted(found))
-        if _JOINT.match(script[end : found.start()]):
-            whole += text
-        elif len(_TABLE.findall(whole)) > len(_END.findall(whole)):
-            whole += LOST + text
-        else:
-            yield whole
-            whole = text
+        joined = _JOINT.match(script[end : found.start()])
+        if not joined and opened > 0:
+            whole.append(LOST)
+        elif not joined:
+            yield "".join(whole)
+            whole, opened = [], 0
+        whole.append(text)
+        opened += len(_TABLE.findall(text)) - len(_END.findall(text))
         end = found.end()
-    yield whole
+    yield "".join(whole)
 
 
 def _unquoted(literal: re.Match[str]) -> str:
