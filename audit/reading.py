@@ -12,7 +12,7 @@ from typing import NamedTuple
 from audit.bounds import DEFAULT, Bounds
 from audit.errors import AuditError, InputError
 from audit.facts import Fact, with_fact
-from audit.inputs import InputFile
+from audit.inputs import InputFile, saved_with
 from audit.parse import parse_all
 from audit.read import read_bytes, refuse_large
 from audit.read.kinds import archive_kind
@@ -62,7 +62,8 @@ def read_file(file: InputFile, facts: Facts, bounds: Bounds = DEFAULT) -> tuple[
         data = file.path.read_bytes()
         digest = hashlib.sha256(data).hexdigest()
         told = {s: f.form for s, f in facts.items() if s.split("#")[0] == file.source and f.form}
-        reports = parse_all(read_bytes(file.source, data, bounds), told)
+        beside = saved_with(file.path, bounds.size << 20)
+        reports = parse_all(read_bytes(file.source, data, bounds, beside), told)
     except Exception as error:  # nothing of one file may stop the others
         reports = [_unread(file, error)]
     return tuple(

@@ -23,12 +23,13 @@ def parse(document: Document, form: str = "") -> Report:
     """Read a document as a report on the official form its tables show.
 
     `form` overrides the choice ("2019" or "2021"). Raises InputError if no statistical table
-    is found.
+    is found, or only a picture where one should be.
     """
     chosen = load_form(form) if form else _form_of(document)
     tables = read_cells(document, chosen)
     if not any(r.state not in (State.ABSENT, State.NOT_ON_FORM) for r in tables.cells.values()):
-        raise InputError("read.no_table", name=document.source)
+        key = "read.image_only" if document.pictures else "read.no_table"
+        raise InputError(key, name=document.source)
     rest = _without_tables(document, chosen, tables.zones)
     return replace(rest, cells=tables.cells, extra_tables=tables.repeated)
 
