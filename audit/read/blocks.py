@@ -24,13 +24,17 @@ class Cell(NamedTuple):
 
 @dataclass(slots=True)
 class Table:
-    """A table: the places of the lines between its columns, and its rows from the top down."""
+    """A table: the places of the lines between its columns, and its rows from the top down.
+
+    `columns` are where its values stand, if no lines show it.
+    """
 
     page: int
     last_page: int
     top: float
     edges: list[float]
     rows: list[list[Cell]]
+    columns: tuple[tuple[float, float], ...] = ()
 
 
 class Text(NamedTuple):

@@ -32,10 +32,9 @@ def joined(blocks: Sequence[Block]) -> list[Block]:
         ):
             _append(last, block)
         else:
-            out += ([last] if last else []) + between
+            out += [*([last] if last else []), *between]
             between, last = [], block
-    out += ([last] if last else []) + between
-    return out
+    return [*out, *([last] if last else []), *between]
 
 
 def _running(blocks: Sequence[Block]) -> frozenset[str]:
@@ -52,7 +51,12 @@ def _bare(text: Text) -> str:
 
 
 def _furniture(text: Text, running: frozenset[str]) -> bool:
-    return bool(_NUMBER.fullmatch(text.words)) or (text.marginal and _bare(text) in running)
+    return is_page_number(text) or (text.marginal and _bare(text) in running)
+
+
+def is_page_number(text: Text) -> bool:
+    """Whether a line at the margin of a page is its number."""
+    return text.marginal and bool(_NUMBER.fullmatch(text.words))
 
 
 def _same_columns(table: Table, other: Table) -> bool:

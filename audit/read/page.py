@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -12,15 +11,30 @@ from audit.bounds import Bounds
 from audit.document import Box, Piece, Place, Row
 from audit.errors import InputError
 from audit.read.blocks import Block, Cell, Table, Text
-from audit.read.continued import joined
-from audit.read.glyphs import Glyph, Line, Page, box_of, cell_text, full, lines, text_of, words
+from audit.read.continued import is_page_number, joined
+from audit.read.glyphs import (
+    Glyph,
+    Line,
+    Page,
+    box_of,
+    cell_text,
+    full,
+    lines,
+    spaced,
+    text_of,
+    words,
+)
 from audit.read.lattice import Lattice, LatticeCell, lattices
+from audit.read.unruled import VALUE, Chunk, Found, Label, Span, find
 
 _TOLERANCE = 3.0  # points: a double line is one, and pieces of a line meet
-_PIECES_APART = 0.9  # of a glyph's height: a wider gap sets two pieces of a line apart
+_PIECES_APART = 0.8  # letters: a wider gap sets two pieces of a line apart
+_MOST_PADDING = 5.7  # points that word processors leave free at the sides of a cell
 _HALF = 0.5  # a Latin letter takes half the width of a line's height
+_WIDE = "\u2e80"  # from here on letters are as wide as high
+_LONG = 10  # letters: a shorter line only marks words
+_HEADINGS, _LABELS = -20.0, -10.0  # columns of a table without lines, left of the values
 _MARGIN = 0.12  # of the page's height: what stands there may be a running head or page number
-_VALUE = re.compile(r"[-+−－]?[0-9０-９][0-9０-９.,，．%]*|[/\\／]|[-—–―－_]+|[?\ufffd□]+")
 
 
 def rows_of(pages: Sequence[Page], name: str, bounds: Bounds) -> tuple[Row, ...]:
@@ -31,7 +45,7 @@ def rows_of(pages: Sequence[Page], name: str, bounds: Bounds) -> tuple[Row, ...]
     """
     blocks: list[Block] = []
     for page in pages:
-        blocks += _blocks(page)
+        blocks += _blocks(page, _unfinished(blocks))
     rows: list[Row] = []
     number = 0
     for block in joined(blocks):
@@ -43,6 +57,16 @@ def rows_of(pages: Sequence[Page], name: str, bounds: Bounds) -> tuple[Row, ...]
         if len(rows) > bounds.rows:
             raise InputError("read.long", name=name, rows=len(rows), most=bounds.rows)
     return tuple(rows)
+
+
+def _unfinished(blocks: Sequence[Block]) -> tuple[Span, ...]:
+    """The columns of a table without lines that the page may have ended in."""
+    last = next((block for block in reversed(blocks) if not _is_number(block)), None)
+    return last.columns if isinstance(last, Table) else ()
+
+
+def _is_number(block: Block) -> bool:
+    return isinstance(block, Text) and is_page_number(block)
 
 
 def _numbered(table: Table, number: int) -> Iterator[Row]:
@@ -65,14 +89,14 @@ def _snapped(edges: Sequence[float]) -> list[float]:
     return out
 
 
-def _blocks(page: Page) -> list[Block]:
+def _blocks(page: Page, known: tuple[Span, ...]) -> list[Block]:
     """The tables and lines of a page from the top down."""
     found = lattices(page.horizontal, page.vertical, _TOLERANCE)
     inside, outside = _sorted_in(page.glyphs, found)
     blocks: list[Block] = [
         _table(page, lattice, inside[n]) for n, lattice in enumerate(found) if n in inside
     ]
-    blocks += [_text(page, line) for line in lines(outside)]
+    blocks += _unruled(page, outside, known)
     return sorted(blocks, key=lambda block: block.top)
 
 
@@ -124,33 +148,33 @@ class _Grid:
 
 
 def _table(page: Page, lattice: Lattice, inside: dict[int, list[Glyph]]) -> Table:
-    padding = _padding(lattice, inside)
+    free = _free_sides(lattice, inside)
     rows = [
-        [_cell(page, cell, inside.get(n, ()), padding) for n, cell in members]
+        [_cell(page, cell, inside.get(n, ()), free.get(cell.box[::2], 0.0)) for n, cell in members]
         for _, members in groupby(enumerate(lattice.cells), key=lambda member: member[1].row)
     ]
     edges = sorted({x for cell in lattice.cells for x in cell.box[::2]})
     return Table(page.number, page.number, lattice.box[1], edges, rows)
 
 
-def _padding(lattice: Lattice, inside: dict[int, list[Glyph]]) -> float:
-    """The least that any cell leaves free at its side."""
-    free = (
-        min(
-            min(glyph.left for glyph in glyphs) - lattice.cells[n].box[0],
-            lattice.cells[n].box[2] - max(glyph.right for glyph in glyphs),
-        )
-        for n, glyphs in inside.items()
-    )
-    return max(0.0, min(free, default=0.0))
+def _free_sides(
+    lattice: Lattice, inside: dict[int, list[Glyph]]
+) -> dict[tuple[float, float], float]:
+    """For each span of columns what its cells leave free at their sides, every one of them."""
+    free: dict[tuple[float, float], float] = defaultdict(lambda: _MOST_PADDING)
+    for n, glyphs in inside.items():
+        left, right = span = lattice.cells[n].box[::2]
+        first, last = min(g.left for g in glyphs), max(g.right for g in glyphs)
+        free[span] = max(0.0, min(free[span], first - left, right - last))
+    return free
 
 
-def _cell(page: Page, cell: LatticeCell, glyphs: Sequence[Glyph], padding: float) -> Cell:
+def _cell(page: Page, cell: LatticeCell, glyphs: Sequence[Glyph], free: float) -> Cell:
     left, _, right, _ = cell.box
     box = page.shown(cell.box)
     if not glyphs:
         return Cell(left, right, "", page.number, box)
-    room = right - left - 2 * padding
+    room = right - left - 2 * free
     last = lines(glyphs)[-1]
     return Cell(
         *(left, right, cell_text(glyphs, room), page.number, box),
@@ -158,19 +182,85 @@ def _cell(page: Page, cell: LatticeCell, glyphs: Sequence[Glyph], padding: float
     )
 
 
-# ── lines of text ──
+# ── lines of text and tables without lines ──
 
 
-def _text(page: Page, line: Line) -> Text:
+def _unruled(page: Page, glyphs: Sequence[Glyph], known: tuple[Span, ...]) -> list[Block]:
+    """The lines outside of ruled tables: those of a table without lines, and the others."""
+    rows = [[_chunk(part) for part in _parts(line)] for line in lines(glyphs)]
+    texts = [_text(page, row) for row in rows]
+    body = [n for n, text in enumerate(texts) if not (text.marginal and is_page_number(text))]
+    widths = sorted(glyph.right - glyph.left for glyph in glyphs if glyph.text >= _WIDE)
+    letter = widths[len(widths) // 2] if widths else 0.0
+    separators = [rule.at for rule in page.horizontal if rule.end - rule.start > _LONG * letter]
+    out: list[Block] = []
+    used: set[int] = set()
+    for found in find([rows[n] for n in body], letter, separators, known):
+        used |= {body[n] for n in range(found.start, found.end)}
+        out.append(_as_table(page, found))
+    return out + [text for n, text in enumerate(texts) if n not in used]
+
+
+def _chunk(part: Line) -> Chunk:
+    return Chunk(spaced(part), part[0].base, box_of(part))
+
+
+def _text(page: Page, row: Sequence[Chunk]) -> Text:
     pieces = []
-    for part in _parts(line):
-        box = box_of(part)
-        column = 1 + round(box[0] / (_HALF * (part[0].bottom - part[0].top) or 1))
-        place = Place(column=column, page=page.number, box=page.shown(box))
-        pieces.append(Piece(" ".join(text_of(word) for word in words(part)), place))
-    middle = (line[0].top + line[0].bottom) / 2
+    for chunk in row:
+        left, top, _, bottom = chunk.box
+        column = 1 + round(left / (_HALF * (bottom - top)))
+        pieces.append(
+            Piece(chunk.text, Place(column=column, page=page.number, box=page.shown(chunk.box)))
+        )
+    middle = (row[0].box[1] + row[0].box[3]) / 2
     marginal = not _MARGIN < middle / page.height < 1 - _MARGIN
     return Text(page.number, middle, tuple(pieces), marginal)
+
+
+def _as_table(page: Page, found: Found) -> Table:
+    """Headings of groups in the first column, labels in the second, then the values."""
+    top = min(chunk.box[1] for chunk in _chunks_of(found))
+    edges = [_HEADINGS, _LABELS, *(left for left, _ in found.columns), found.columns[-1][1]]
+    rows = list(_head_rows(page, found))
+    for row in found.rows:
+        cells = [
+            Cell(_HEADINGS, _LABELS, heading.text, page.number, page.shown(heading.box))
+            for heading in row.headings
+        ]
+        box = row.label.box if row.label.chunks else next(iter(row.values.values())).box
+        if row.label.chunks:
+            place = page.number, page.shown(box)
+            cells.append(Cell(_LABELS, edges[2], row.label.text, *place, ended=row.ended))
+        for n, (left, right) in enumerate(found.columns):
+            value = row.values.get(n)
+            own = value.box if value else (left, box[1], right, box[3])
+            text = value.text if value else ""
+            cells.append(Cell(left, right, text, page.number, page.shown(own)))
+        rows.append(cells)
+    rows = [row for row in rows if row]
+    return Table(page.number, page.number, top, edges, rows, found.columns)
+
+
+def _chunks_of(found: Found) -> Iterator[Chunk]:
+    yield from found.head.over
+    for label in (found.head.left, *found.head.columns.values()):
+        yield from label.chunks
+    for row in found.rows:
+        yield from row.label.chunks
+        yield from row.values.values()
+
+
+def _head_rows(page: Page, found: Found) -> Iterator[list[Cell]]:
+    columns, head = found.columns, found.head
+
+    def cell(left: float, right: float, label: Label) -> Cell:
+        return Cell(left, right, label.text, page.number, page.shown(label.box))
+
+    over = [Label([chunk]) for chunk in head.over]
+    yield [cell(max(label.box[0], columns[0][0]), label.right, label) for label in over]
+    left = [cell(_LABELS, columns[0][0], head.left)] if head.left.chunks else []
+    yield left + [cell(*columns[n], label) for n, label in sorted(head.columns.items())]
 
 
 def _parts(line: Line) -> Iterator[Line]:
@@ -178,7 +268,7 @@ def _parts(line: Line) -> Iterator[Line]:
     part: Line = []
     value = False
     for word in words(line):
-        number = bool(_VALUE.fullmatch(text_of(word)))
+        number = bool(VALUE.fullmatch(text_of(word)))
         if part and (number or value or _far(part[-1], word[0])):
             yield part
             part = []
@@ -189,4 +279,5 @@ def _parts(line: Line) -> Iterator[Line]:
 
 
 def _far(one: Glyph, other: Glyph) -> bool:
-    return other.left - one.right > _PIECES_APART * min(one.height, other.height)
+    letter = max(one.right - one.left, other.right - other.left)
+    return other.left - one.right > _PIECES_APART * letter

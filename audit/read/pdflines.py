@@ -30,6 +30,7 @@ class Drawn:
     """The lines and pictures of a page, in its own coordinates, and the text not shown."""
 
     def __init__(self, name: str) -> None:
+        """Start with nothing; `name` is the file's, for the user."""
         self.lines: list[Line] = []
         self.pictures: list[Line] = []
         self.hidden: set[int] = set()
@@ -49,7 +50,10 @@ class Drawn:
     def covers(self, page: Line) -> bool:
         """Whether a picture covers much of the page."""
         area = (page[2] - page[0]) * (page[3] - page[1])
-        return any((r - l) * (t - b) > _PICTURE * area for l, b, r, t in self.pictures)
+        return any(
+            (right - left) * (top - bottom) > _PICTURE * area
+            for left, bottom, right, top in self.pictures
+        )
 
 
 def read_lines(page: pdfium.PdfPage, name: str) -> Drawn:
@@ -153,13 +157,13 @@ def _path(item: Any, matrix: Matrix | None, drawn: Drawn) -> None:
         own = _times(_matrix(item), matrix)
         for points in _outlines(item, count, own):
             if stroked:
-                drawn.lines += [line for line in pairwise_lines(points) if _level(line)]
+                drawn.lines += [line for line in _between(points) if _level(line)]
             box = _around(points)
             if filled and min(box[2] - box[0], box[3] - box[1]) <= _THIN:
                 drawn.lines.append(box)
 
 
-def pairwise_lines(points: list[Point]) -> Iterator[Line]:
+def _between(points: list[Point]) -> Iterator[Line]:
     """The lines from point to point."""
     for one, other in pairwise(points):
         yield (*one, *other)
