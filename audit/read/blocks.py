@@ -38,12 +38,16 @@ class Table:
 
 
 class Text(NamedTuple):
-    """A line of text; `marginal` where running heads and page numbers stand."""
+    """A line of text; `marginal` where running heads and page numbers stand.
+
+    `last` tells that it is the last of its page and apart from what stands above.
+    """
 
     page: int
     top: float
     pieces: tuple[Piece, ...]
     marginal: bool
+    last: bool = False
 
     @property
     def words(self) -> str:

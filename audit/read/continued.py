@@ -10,7 +10,9 @@ from audit.read.blocks import Block, Cell, Table, Text
 
 _NEAR = 3.0  # points
 _SAME_COLUMNS = 0.8  # of the lines between columns, for a table that goes on
-_NUMBER = re.compile(r"[-—–·\s]*(?:第?\s*[0-9]+\s*[页頁]?|[0-9]+\s*/\s*[0-9]+).{0,8}")
+_NUMBER = re.compile(
+    r"[-—–·]*\s*第?\s*[0-9]{1,4}\s*[页頁]?\s*[-—–·]*(?:\s*[/共]\s*共?\s*[0-9]{1,4}\s*[页頁]?)?"
+)
 _DIGITS = re.compile(r"[0-9]+")
 _ENUMERATED = re.compile(r"\s*(?:[（(]?[一二三四五六七八九十0-9]{1,2}\s*[)）.、．]|第)")
 _VALUE = re.compile(r"[-+−－\s0-9０-９.,，．%/\\／—–―_?\ufffd□]*|[无無]")
@@ -55,8 +57,9 @@ def _furniture(text: Text, running: frozenset[str]) -> bool:
 
 
 def is_page_number(text: Text) -> bool:
-    """Whether a line at the margin of a page is its number."""
-    return text.marginal and bool(_NUMBER.fullmatch(text.words))
+    """Whether a line at the margin of a page is its number; a bare one stands at the bottom."""
+    bare = len(text.pieces) == 1 and text.words.isdigit() and not text.last
+    return text.marginal and not bare and bool(_NUMBER.fullmatch(text.words))
 
 
 def _same_columns(table: Table, other: Table) -> bool:

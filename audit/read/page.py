@@ -30,7 +30,7 @@ from audit.read.unruled import VALUE, Chunk, Found, Label, Span, find
 _TOLERANCE = 3.0  # points: a double line is one, and pieces of a line meet
 _PIECES_APART = 0.8  # letters: a wider gap sets two pieces of a line apart
 _MOST_PADDING = 5.7  # points that word processors leave free at the sides of a cell
-_HALF = 0.5  # a Latin letter takes half the width of a line's height
+_LETTER = 10.5  # points, where a page has none of full width
 _WIDE = "\u2e80"  # from here on letters are as wide as high
 _LONG = 10  # letters: a shorter line only marks words
 _HEADINGS, _LABELS = -20.0, -10.0  # columns of a table without lines, left of the values
@@ -188,10 +188,12 @@ def _cell(page: Page, cell: LatticeCell, glyphs: Sequence[Glyph], free: float) -
 def _unruled(page: Page, glyphs: Sequence[Glyph], known: tuple[Span, ...]) -> list[Block]:
     """The lines outside of ruled tables: those of a table without lines, and the others."""
     rows = [[_chunk(part) for part in _parts(line)] for line in lines(glyphs)]
-    texts = [_text(page, row) for row in rows]
-    body = [n for n, text in enumerate(texts) if not (text.marginal and is_page_number(text))]
     widths = sorted(glyph.right - glyph.left for glyph in glyphs if glyph.text >= _WIDE)
-    letter = widths[len(widths) // 2] if widths else 0.0
+    letter = widths[len(widths) // 2] if widths else _LETTER
+    texts = [_text(page, row, letter) for row in rows]
+    if len(rows) > 1 and rows[-1][0].base - rows[-2][0].base > 2 * letter:
+        texts[-1] = texts[-1]._replace(last=True)
+    body = [n for n, text in enumerate(texts) if not is_page_number(text)]
     separators = [rule.at for rule in page.horizontal if rule.end - rule.start > _LONG * letter]
     out: list[Block] = []
     used: set[int] = set()
@@ -205,11 +207,10 @@ def _chunk(part: Line) -> Chunk:
     return Chunk(spaced(part), part[0].base, box_of(part))
 
 
-def _text(page: Page, row: Sequence[Chunk]) -> Text:
+def _text(page: Page, row: Sequence[Chunk], letter: float) -> Text:
     pieces = []
     for chunk in row:
-        left, top, _, bottom = chunk.box
-        column = 1 + round(left / (_HALF * (bottom - top)))
+        column = 1 + round(2 * chunk.left / letter)  # a Latin letter takes half a place
         pieces.append(
             Piece(chunk.text, Place(column=column, page=page.number, box=page.shown(chunk.box)))
         )

@@ -278,7 +278,24 @@ class _Segment:
         if any(last.base < y < chunk.base for y in self._separators):
             return False
         heading = max(last.right, chunk.right) <= inner
-        return heading or (last.right >= limit and chunk.right > inner)
+        goes_on = last.right >= limit and bool(ENUMERATED.match(label.chunks[0].text))
+        return heading or (goes_on and chunk.right > inner)
+
+    def _around(self, labels: list[Label], base: float) -> list[Label]:
+        """The label whose lines stand above and below its values, put together."""
+        reach = _PITCH * self._letter
+        above = [label for label in labels if 0 < base - label.chunks[-1].base < reach]
+        below = [label for label in labels if 0 < label.chunks[0].base - base < reach]
+        if not above or not below:
+            return []
+        one = max(above, key=lambda label: (label.chunks[-1].base, label.right))
+        other = min(below, key=lambda label: (label.chunks[0].base, -label.right))
+        left, right = one.box[0], other.box[0]
+        if ENUMERATED.match(other.text) or min(one.right, other.right) <= max(left, right):
+            return []
+        one.chunks += other.chunks
+        labels.remove(other)
+        return [one]
 
     def found(self) -> Found | None:
         """The table, or None where its columns or rows cannot be told with certainty."""
