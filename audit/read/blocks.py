@@ -38,16 +38,12 @@ class Table:
 
 
 class Text(NamedTuple):
-    """A line of text; `marginal` where running heads and page numbers stand.
-
-    `last` tells that it is the last of its page and apart from what stands above.
-    """
+    """A line of text; `furniture` tells that it is a page number or a running head."""
 
     page: int
     top: float
     pieces: tuple[Piece, ...]
-    marginal: bool
-    last: bool = False
+    furniture: bool = False
 
     @property
     def words(self) -> str:

@@ -3,63 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 
 from audit.read.blocks import Block, Cell, Table, Text
 
 _NEAR = 3.0  # points
 _SAME_COLUMNS = 0.8  # of the lines between columns, for a table that goes on
-_NUMBER = re.compile(
-    r"[-—–·]*\s*第?\s*[0-9]{1,4}\s*[页頁]?\s*[-—–·]*(?:\s*[/共]\s*共?\s*[0-9]{1,4}\s*[页頁]?)?"
-)
-_DIGITS = re.compile(r"[0-9]+")
 _ENUMERATED = re.compile(r"\s*(?:[（(]?[一二三四五六七八九十0-9]{1,2}\s*[)）.、．]|第)")
 _VALUE = re.compile(r"[-+−－\s0-9０-９.,，．%/\\／—–―_?\ufffd□]*|[无無]")
 
 
 def joined(blocks: Sequence[Block]) -> list[Block]:
     """Join the parts of tables; page numbers and running heads between them come after."""
-    running = _running(blocks)
     out: list[Block] = []
     between: list[Text] = []
     last: Table | None = None
     for block in blocks:
         if isinstance(block, Text):
             between.append(block)
-        elif (
-            last is not None
-            and all(_furniture(text, running) for text in between)
-            and _same_columns(last, block)
-        ):
+        elif last and all(text.furniture for text in between) and _same_columns(last, block):
             _append(last, block)
         else:
             out += [*([last] if last else []), *between]
             between, last = [], block
     return [*out, *([last] if last else []), *between]
-
-
-def _running(blocks: Sequence[Block]) -> frozenset[str]:
-    """Words at the margins of more than one page."""
-    marginal = {
-        (block.page, _bare(block)) for block in blocks if isinstance(block, Text) and block.marginal
-    }
-    times = Counter(words for _, words in marginal)
-    return frozenset(words for words, count in times.items() if count > 1)
-
-
-def _bare(text: Text) -> str:
-    return _DIGITS.sub("", text.words)
-
-
-def _furniture(text: Text, running: frozenset[str]) -> bool:
-    return is_page_number(text) or (text.marginal and _bare(text) in running)
-
-
-def is_page_number(text: Text) -> bool:
-    """Whether a line at the margin of a page is its number; a bare one stands at the bottom."""
-    bare = len(text.pieces) == 1 and text.words.isdigit() and not text.last
-    return text.marginal and not bare and bool(_NUMBER.fullmatch(text.words))
 
 
 def _same_columns(table: Table, other: Table) -> bool:
