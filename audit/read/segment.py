@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from audit.read.chunks import Chunk, Chunks, Label, Span, columns_of, united, values_of
@@ -21,6 +22,8 @@ _STAGGER = 0.9  # letters: names of columns of odd and even numbers of lines are
 _OTHER_SIZE = 0.12  # share by which letters of other text are larger or smaller
 _LEVEL = 0.5  # letters: a label and its values are level
 _SLACK = 0.2  # letters
+_CLOSE = 1.2  # letters: lines of a label that stand around the values
+_EVEN = 1.15  # columns are as wide as each other if none is so much wider
 
 
 class Head(NamedTuple):
@@ -97,10 +100,10 @@ class _Segment:
         if self._known:
             self._edge = min(edge, known[0][0])
         self.end = seed + 1 if self._is_row(seed) else seed
-        while seed < self.end < len(lines) and self._is_next(self.end):
+        while seed < self.end < len(lines) and self._goes_on(self.end - 1, self.end):
             self.end += 1
         self._first = seed
-        while self._first > floor and self._near(self._first - 1) and self._is_row(self._first - 1):
+        while self._first > floor and self._goes_on(self._first - 1, self._first - 1):
             self._first -= 1
         rows = lines[self._first : self.end]
         self._labelled = any(not chunk.is_value for line in rows for chunk in line)
@@ -110,11 +113,14 @@ class _Segment:
 
     # ── which lines ──
 
-    def _is_next(self, n: int) -> bool:
-        return self._near(n - 1) and self._is_row(n)
+    def _goes_on(self, gap: int, n: int) -> bool:
+        """Whether line `n` is a row; before any label is known it must be close to the values."""
+        most = _APART if self._size else _CLOSE
+        return self._gap(gap) <= most * self._letter and self._is_row(n)
 
-    def _near(self, n: int) -> bool:
-        return self._lines[n + 1][0].base - self._lines[n][0].base <= _APART * self._letter
+    def _gap(self, n: int) -> float:
+        """How far the next line is."""
+        return self._lines[n + 1][0].base - self._lines[n][0].base
 
     def _is_row(self, n: int) -> bool:
         """Whether a line has values and a label, or a part of a label alone, left of them."""
@@ -152,7 +158,11 @@ class _Segment:
         notes = [chunk for chunk in line if chunk not in heads and self._beside(chunk)]
         if len(line) == 1 and _SECTION.match(line[0].text):
             return False
-        return len(heads) + len(notes) == len(line) and self._near(n) and self._like(line)
+        return (
+            len(heads) + len(notes) == len(line)
+            and self._gap(n) <= _APART * self._letter
+            and self._like(line)
+        )
 
     def _heads(self, n: int) -> Iterator[Chunk]:
         for chunk in self._lines[n]:
@@ -175,21 +185,52 @@ class _Segment:
         if self._known and all(self._fits(n, self._known) for n in within):
             return self._known
         spans = united([(chunk.left, chunk.right) for row in rows for chunk in row])
+        names = [chunk for n in self._band() for chunk in self._heads(n)]
+        for chunk in names:
+            if not columns_of(chunk, spans):
+                spans = tuple(sorted((*spans, (chunk.left, chunk.right))))
+        headed = {own[0] for chunk in names if len(own := columns_of(chunk, spans)) == 1}
+        most = sorted((len(row) for row in rows if row), reverse=True)[:2]
+        several = len(most) > 1 and len(spans) == most[0] == most[1] > 1
+        if (several or len(headed) == len(spans) > 0) and all(self._fits(n, spans) for n in within):
+            return spans
+        return self._even(names, [chunk for row in rows for chunk in row])
+
+    def _band(self) -> list[int]:
+        """The lines with names of columns from the lowest up: several on a line, or staggered."""
+        out: list[int] = []
         for n in range(self._first - 1, self._start - 1, -1):
-            for chunk in self._heads(n):
-                if not columns_of(chunk, spans):
-                    spans = tuple(sorted((*spans, (chunk.left, chunk.right))))
-        above = (chunk for n in range(self._start, self._first) for chunk in self._heads(n))
-        headed = {own[0] for chunk in above if len(own := columns_of(chunk, spans)) == 1}
-        most = max((len(row) for row in rows), default=0)
-        sure = len(headed) == len(spans) > 0 or len(spans) == most > 1
-        return spans if sure and all(self._fits(n, spans) for n in within) else ()
+            single = len(list(self._heads(n))) < 2
+            if out and single and self._gap(n) >= _STAGGER * self._letter:
+                break
+            out.append(n)
+        return out
+
+    def _even(self, names: Chunks, values: Chunks) -> tuple[Span, ...]:
+        """Columns of one width below names in their middle, if every value stands inside one.
+
+        Values need not stand below the names' letters then; the first and the last have some.
+        """
+        spans: tuple[Span, ...] = ()
+        for name in names:
+            if len(columns_of(name, spans)) < 2:
+                spans = united((*spans, (name.left, name.right)))
+        middles = [(left + right) / 2 for left, right in spans]
+        steps = [right - left for left, right in pairwise(middles)]
+        if not steps or max(steps) > _EVEN * min(steps):
+            return ()
+        half = sum(steps) / len(steps) / 2
+        columns = tuple((middle - half, middle + half) for middle in middles)
+        own = [columns_of(chunk, columns) for chunk in values]
+        alone = all(len(one) == 1 for one in own) and {0, len(columns) - 1} <= {c for c, *_ in own}
+        fits = all(self._fits(n, columns) for n in range(self._first, self.end))
+        return columns if alone and fits else ()
 
     # ── head and rows ──
 
     def found(self, separators: Sequence[float]) -> Found | None:
         """The table, or None where its columns or rows cannot be told with certainty."""
-        columns = self._columns()
+        columns = self._columns() if self._first < self.end else ()
         if not columns:
             return None
         lines = self._lines[self._first : self.end]
@@ -215,11 +256,13 @@ class _Segment:
         """Names of columns stand lowest, their lines together or half a line apart."""
         head = Head([], {}, Label([]))
         lowest = float("inf")
+        band = self._band()
         for n in range(self._first - 1, self._start - 1, -1):
             names = list(self._heads(n))
             single = [chunk for chunk in names if len(columns_of(chunk, columns)) == 1]
             base = self._lines[n][0].base
-            named = len(single) > 1 or not head.columns or lowest - base < _STAGGER * self._letter
+            close = not head.columns or lowest - base < _STAGGER * self._letter
+            named = n in band and (len(single) > 1 or close)
             for chunk in reversed(self._lines[n]):
                 if chunk not in names:
                     head.left.chunks.insert(0, chunk)
