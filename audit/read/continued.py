@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from math import inf
 
 from audit.read.blocks import Block, Cell, Table, Text
 
@@ -62,20 +63,22 @@ def _goes_on(row: Sequence[Cell], rest: Sequence[Cell]) -> bool:
     A label goes on where its last line was full and no new number begins. The values stand in
     either part; a number that stands in both was broken where its line was full.
     """
-    label: tuple[Cell, Cell] | None = None
+    labels: list[float] = []
+    alone: list[float] = []
     for cell in rest:
         above = _above(cell, row)
+        words = bool(cell.text) and not _VALUE.fullmatch(cell.text)
+        if words and _ENUMERATED.match(cell.text):
+            return False
         if above is None:
-            if cell.text and (_ENUMERATED.match(cell.text) or _VALUE.fullmatch(cell.text)):
-                return False
-        elif above.text and cell.text:
-            is_word = [not _VALUE.fullmatch(part.text) for part in (above, cell)]
-            new = is_word[1] and _ENUMERATED.match(cell.text)
-            if is_word[0] != is_word[1] or above.ended or new:
-                return False
-        if above is not None and not _VALUE.fullmatch(above.text):
-            label = above, cell
-    return label is not None
+            # what is left of a heading of a group may stand there
+            alone += [cell.left] if words else [inf] if cell.text else []
+            continue
+        named = bool(above.text) and not _VALUE.fullmatch(above.text)
+        if above.text and cell.text and (named != words or above.ended):
+            return False
+        labels += [cell.left] if named else []
+    return bool(labels) and max(alone, default=-inf) < max(labels)
 
 
 def _above(cell: Cell, row: Sequence[Cell]) -> Cell | None:
@@ -97,4 +100,5 @@ def _whole(row: Sequence[Cell], rest: Sequence[Cell]) -> list[Cell]:
             out.append(cell)
         else:
             out.append(cell._replace(text=cell.text + below.text) if cell.text else below)
-    return out
+    alone = [cell for cell in rest if cell.text and _above(cell, row) is None]
+    return sorted([*out, *alone], key=lambda cell: cell.left)
