@@ -4,23 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from ctypes import byref, c_float, c_int, c_uint, c_void_p, cast
-from itertools import pairwise
 from typing import Any
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+from audit.document import Box
 from audit.errors import InputError
-
-Matrix = tuple[float, float, float, float, float, float]
-Line = tuple[float, float, float, float]  # from point to point
-Point = tuple[float, float]
+from audit.read.matrix import UNMOVED, Matrix, moved, times
+from audit.read.view import Line, Point, around, drawn_lines, is_thin
 
 _INVISIBLE = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
 _MOST = 100_000  # objects and points of a page
+_FEW = 5  # points of a line or a rectangle: its box tells all
 _DEEPEST = 12  # forms in forms
-_THIN = 3.0  # points: a filled shape not thicker is a line
-_LEVEL = 1.0  # points: a line whose ends differ by less is straight
 _LIGHT = 250  # of 255: a line so light is not seen on paper
 _SOLID = 25  # of 255: less opaque it is not seen
 _PICTURE = 0.25  # of the page: smaller pictures are seals and emblems
@@ -32,7 +29,7 @@ class Drawn:
     def __init__(self, name: str) -> None:
         """Start with nothing; `name` is the file's, for the user."""
         self.lines: list[Line] = []
-        self.pictures: list[Line] = []
+        self.pictures: list[Box] = []
         self.hidden: set[int] = set()
         self._name = name
         self._left = _MOST
@@ -47,7 +44,7 @@ class Drawn:
         """Whether a text object is one that is not shown."""
         return cast(text, c_void_p).value in self.hidden
 
-    def covers(self, page: Line) -> bool:
+    def covers(self, page: Box) -> bool:
         """Whether a picture covers much of the page."""
         area = (page[2] - page[0]) * (page[3] - page[1])
         return any(
@@ -70,11 +67,11 @@ def read_lines(page: pdfium.PdfPage, name: str) -> Drawn:
     return drawn
 
 
-def _objects(page: pdfium.PdfPage, drawn: Drawn) -> Iterator[tuple[Any, int, Matrix | None]]:
+def _objects(page: pdfium.PdfPage, drawn: Drawn) -> Iterator[tuple[Any, int, Matrix]]:
     """Every object of the page and of the forms on it, with the matrix of its form."""
-    stack: list[tuple[Any, Matrix | None, int]] = []
+    stack: list[tuple[Any, Matrix, int]] = []
     for n in range(raw.FPDFPage_CountObjects(page)):
-        stack.append((raw.FPDFPage_GetObject(page, n), None, 0))
+        stack.append((raw.FPDFPage_GetObject(page, n), UNMOVED, 0))
         while stack:
             item, matrix, depth = stack.pop()
             drawn.take()
@@ -82,7 +79,7 @@ def _objects(page: pdfium.PdfPage, drawn: Drawn) -> Iterator[tuple[Any, int, Mat
             if kind != raw.FPDF_PAGEOBJ_FORM:
                 yield item, kind, matrix
             elif depth < _DEEPEST:
-                inner = _times(_matrix(item), matrix)
+                inner = times(_matrix(item), matrix)
                 count = raw.FPDFFormObj_CountObjects(item)
                 drawn.take(max(count, 0))
                 stack += [
@@ -96,51 +93,29 @@ def _matrix(item: Any) -> Matrix:
     return found.a, found.b, found.c, found.d, found.e, found.f
 
 
-def _times(one: Matrix, other: Matrix | None) -> Matrix:
-    """The matrix that does one thing, then the other."""
-    if other is None:
-        return one
-    a, b, c, d, e, f = one
-    p, q, r, s, t, u = other
-    return (
-        *(a * p + b * r, a * q + b * s, c * p + d * r, c * q + d * s),
-        *(e * p + f * r + t, e * q + f * s + u),
-    )
-
-
-def _moved(x: float, y: float, matrix: Matrix | None) -> Point:
-    if matrix is None:
-        return x, y
-    a, b, c, d, e, f = matrix
-    return a * x + c * y + e, b * x + d * y + f
-
-
 _EDGES = tuple(c_float() for _ in range(4))
 _EDGES_AT = tuple(byref(edge) for edge in _EDGES)
 
 
-def _bounds(item: Any, matrix: Matrix | None) -> Line:
+def _bounds(item: Any, matrix: Matrix) -> Box:
     if not raw.FPDFPageObj_GetBounds(item, *_EDGES_AT):
         return 0.0, 0.0, 0.0, 0.0
     left, bottom, right, top = (edge.value for edge in _EDGES)
-    return _around([_moved(x, y, matrix) for x in (left, right) for y in (bottom, top)])
+    if matrix is UNMOVED:
+        return left, bottom, right, top
+    return around([moved(x, y, matrix) for x in (left, right) for y in (bottom, top)])
 
 
-def _around(points: list[Point]) -> Line:
-    xs, ys = [x for x, _ in points], [y for _, y in points]
-    return min(xs), min(ys), max(xs), max(ys)
-
-
-def _picture(item: Any, matrix: Matrix | None, drawn: Drawn) -> None:
+def _picture(item: Any, matrix: Matrix, drawn: Drawn) -> None:
     """A picture, or a line that is one stretched."""
     box = _bounds(item, matrix)
-    if min(box[2] - box[0], box[3] - box[1]) <= _THIN:
+    if is_thin(box):
         drawn.lines.append(box)
     else:
         drawn.pictures.append(box)
 
 
-def _path(item: Any, matrix: Matrix | None, drawn: Drawn) -> None:
+def _path(item: Any, matrix: Matrix, drawn: Drawn) -> None:
     fill, stroke = c_int(), c_int()
     raw.FPDFPath_GetDrawMode(item, byref(fill), byref(stroke))
     stroked = bool(stroke.value) and _seen(item, raw.FPDFPageObj_GetStrokeColor)
@@ -149,28 +124,13 @@ def _path(item: Any, matrix: Matrix | None, drawn: Drawn) -> None:
         return
     count = raw.FPDFPath_CountSegments(item)
     box = _bounds(item, matrix)
-    thin = min(box[2] - box[0], box[3] - box[1]) <= _THIN
-    if thin and count <= 5:
+    if count <= _FEW and is_thin(box):
         drawn.lines.append(box)
-    elif stroked or count > 5:
+    elif stroked or count > _FEW:
         drawn.take(count)
-        own = _times(_matrix(item), matrix)
-        for points in _outlines(item, count, own):
-            if stroked:
-                drawn.lines += [line for line in _between(points) if _level(line)]
-            box = _around(points)
-            if filled and min(box[2] - box[0], box[3] - box[1]) <= _THIN:
-                drawn.lines.append(box)
-
-
-def _between(points: list[Point]) -> Iterator[Line]:
-    """The lines from point to point."""
-    for one, other in pairwise(points):
-        yield (*one, *other)
-
-
-def _level(line: Line) -> bool:
-    return min(abs(line[2] - line[0]), abs(line[3] - line[1])) <= _LEVEL
+        own = times(_matrix(item), matrix)
+        for outline in _outlines(item, count, own):
+            drawn.lines += drawn_lines(outline, stroked=stroked, filled=filled)
 
 
 _COLOUR = tuple(c_uint() for _ in range(4))
@@ -196,7 +156,7 @@ def _outlines(item: Any, count: int, matrix: Matrix) -> Iterator[list[Point]]:
                 yield points
             points = []
         raw.FPDFPathSegment_GetPoint(segment, byref(x), byref(y))
-        points.append(_moved(x.value, y.value, matrix))
+        points.append(moved(x.value, y.value, matrix))
         if raw.FPDFPathSegment_GetClose(segment):
             points.append(points[0])
     if len(points) > 1:
