@@ -86,7 +86,9 @@ def pdf(
 
 def _stream(text: str) -> str:
     packed = zlib.compress(text.encode("latin-1"))
-    return f"<</Length {len(packed)}/Filter/FlateDecode>>stream\n{packed.decode('latin-1')}\nendstream"
+    return (
+        f"<</Length {len(packed)}/Filter/FlateDecode>>stream\n{packed.decode('latin-1')}\nendstream"
+    )
 
 
 def _file(objects: Sequence[str], trailer: str) -> bytes:
