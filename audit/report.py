@@ -68,7 +68,8 @@ class Report:
     """One report of one agency for one year.
 
     `problem` is empty unless nothing could be read; then it is the sentence that says why, and
-    `cells` is empty. `notes` are remarks on the reading for 读取情况.
+    `cells` is empty. `notes` are remarks on the reading for 读取情况. `evidence` is the report's page
+    below the folder for evidence, "" if it has none.
     """
 
     source: str
@@ -89,6 +90,7 @@ class Report:
     mentions: tuple[Mention, ...] = ()
     extra_tables: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    evidence: str = ""
 
     @property
     def unused(self) -> frozenset[str]:
