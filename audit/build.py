@@ -15,7 +15,10 @@ from importlib.resources import files
 from pathlib import Path
 
 import audit
+from audit.document import Document
 from audit.errors import AuditError, InputError
+from audit.evidence import evidence_page
+from audit.evidence.naming import page_name
 from audit.facts import Fact, with_fact
 from audit.form import VERSIONS
 from audit.inputs import InputFile
@@ -30,8 +33,13 @@ _CHUNK = 8
 Progress = Callable[[int], None]
 
 
-def read_one(file: InputFile, fact: Fact) -> Report:
-    """Read one file into a report; whatever goes wrong becomes the report's `problem`."""
+def read_one(file: InputFile, fact: Fact, evidence: Path | None = None) -> Report:
+    """Read one file into a report; whatever goes wrong becomes the report's `problem`.
+
+    With a folder for `evidence` the report's page is written into it: here, where the document
+    is at hand. Raises InputError if that folder cannot be written.
+    """
+    document: Document | None = None
     try:
         refuse_large(file.source, file.path.stat().st_size)  # before it fills the memory
         data = file.path.read_bytes()
@@ -43,13 +51,39 @@ def read_one(file: InputFile, fact: Fact) -> Report:
         return Report(file.source, _suffix(file), problem=problem)
     digest = hashlib.sha256(data).hexdigest()
     try:
-        report = read_report(read_bytes(file.source, data), data, fact.form)
+        document = read_bytes(file.source, data)
+        report = read_report(document, data, fact.form)
     except AuditError as error:
         report = Report(file.source, _suffix(file), digest=digest, problem=str(error))
     except Exception as error:  # nothing of one report may stop the others
         sentence = say("read.failed", name=file.source, problem=f"{type(error).__name__}: {error}")
         report = Report(file.source, _suffix(file), digest=digest, problem=sentence)
-    return _with_remarks(with_fact(report, fact))
+    report = _with_remarks(with_fact(report, fact))
+    return with_page(evidence, document, report, data) if evidence and document else report
+
+
+def with_page(folder: Path, document: Document, report: Report, data: bytes) -> Report:
+    """Write a report's page into the folder for evidence; return the report that knows it.
+
+    Raises InputError if the folder cannot be written; a page that cannot be made is a note.
+    """
+    try:
+        page = evidence_page(document, report, data)
+    except Exception as error:  # the report itself has been read
+        note = say("evidence.failed", problem=f"{type(error).__name__}: {error}")
+        return replace(report, notes=(*report.notes, note))
+    name = page_name(report.source)
+    path = folder / name
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError("output.evidence", name=folder, problem=error.strerror) from None
+    write_whole(path, lambda beside: _write(beside, page))
+    return replace(report, evidence=name)
+
+
+def _write(path: Path, text: str) -> None:
+    path.write_bytes(text.encode("utf-8"))
 
 
 def _with_remarks(report: Report) -> Report:
@@ -64,20 +98,28 @@ def _suffix(file: InputFile) -> str:
 
 
 def read_all(
-    inputs: Sequence[InputFile], facts: Mapping[str, Fact], progress: Progress | None = None
+    inputs: Sequence[InputFile],
+    facts: Mapping[str, Fact],
+    progress: Progress | None = None,
+    evidence: Path | None = None,
 ) -> list[Report]:
-    """Read all files, in order; many of them in worker processes (spawned, so on any system)."""
+    """Read all files, in order; many of them in worker processes (spawned, so on any system).
+
+    With a folder for `evidence` each report's page is written into it.
+    """
     told = [facts.get(file.source, Fact()) for file in inputs]
+    folders = [evidence] * len(inputs)
     workers = min(os.cpu_count() or 1, 61)
     if len(inputs) < _FEW or workers < 2:
-        return list(_counted((read_one(f, t) for f, t in zip(inputs, told, strict=True)), progress))
+        return list(_counted(map(read_one, inputs, told, folders), progress))
     context = multiprocessing.get_context("spawn")
     try:
         with ProcessPoolExecutor(workers, context) as pool:
-            return list(_counted(pool.map(read_one, inputs, told, chunksize=_CHUNK), progress))
+            found = pool.map(read_one, inputs, told, folders, chunksize=_CHUNK)
+            return list(_counted(found, progress))
     except BrokenProcessPool:
         # a worker was killed from outside: go on alone
-        return list(_counted((read_one(f, t) for f, t in zip(inputs, told, strict=True)), progress))
+        return list(_counted(map(read_one, inputs, told, folders), progress))
 
 
 def _counted(reports: Iterator[Report], progress: Progress | None) -> Iterator[Report]:
@@ -115,7 +157,7 @@ def write_whole(path: Path, write: Callable[[Path], None]) -> None:
     check_target(path)
     beside: Path | None = None
     try:
-        handle, name = tempfile.mkstemp(".part.xlsx", f".{path.stem[:40]}-", path.parent)
+        handle, name = tempfile.mkstemp(f".part{path.suffix}", f".{path.stem[:40]}-", path.parent)
         os.close(handle)
         beside = Path(name)
         write(beside)

@@ -86,6 +86,9 @@ def build(
         "audit.xlsx"
     ),
     data: Annotated[Path | None, typer.Option("--data", help=say("cli.build.data"))] = None,
+    evidence: Annotated[
+        Path | None, typer.Option("--evidence", help=say("cli.build.evidence"))
+    ] = None,
     facts: Annotated[Path | None, typer.Option("--facts", help=say("cli.build.facts"))] = None,
     date: Annotated[str, typer.Option("--date", help=say("cli.build.date"))] = "",
     name: Annotated[str, typer.Option("--name", help=say("cli.build.name"))] = "",
@@ -98,7 +101,10 @@ def build(
 ) -> None:
     """Read reports, check them, write the workbook."""
     with _sentences(verbose):
-        code = _build(inputs, output, data, facts, _day(date), name, force, fail_on, quiet, verbose)
+        day = _day(date)
+        code = _build(
+            inputs, output, data, evidence, facts, day, name, force, fail_on, quiet, verbose
+        )
     raise typer.Exit(code)
 
 
@@ -106,6 +112,7 @@ def _build(
     given: list[Path],
     output: Path,
     data: Path | None,
+    evidence: Path | None,
     facts: Path | None,
     date: str,
     name: str,
@@ -117,6 +124,7 @@ def _build(
     # heavy imports wait until there is something to do: --help stays quick
     from audit.build import check_target, manifest, read_all, write_whole
     from audit.data import check_folder, write_data
+    from audit.evidence.naming import folder_link
     from audit.facts import read_facts
     from audit.inputs import find_inputs
     from audit.run import audit_reports
@@ -126,18 +134,19 @@ def _build(
         raise InputError("cli.bad_output", name=output)
     told = read_facts(facts) if facts else {}
     check_target(output)
-    if data:
-        check_folder(data)
+    for folder, purpose in ((data, "data"), (evidence, "evidence")):
+        if folder:
+            check_folder(folder, purpose)
     seen = None if force else _unanswered(output)
-    found = find_inputs(given, [p for p in (output, data, facts) if p])
+    found = find_inputs(given, [p for p in (output, data, evidence, facts) if p])
     unknown = sorted(set(told) - {file.source for file in found.files})
     if unknown:
         typer.echo(say("facts.unknown", name=facts, names="、".join(unknown)), err=True)
     with _progress(len(found.files), quiet) as progress:
-        reports = read_all(found.files, told, progress)
-    result = audit_reports(
-        reports, date=date, name=name, litter=found.litter, manifest=manifest(reports)
-    )
+        reports = read_all(found.files, told, progress, evidence)
+    named = {"date": date, "name": name}
+    named["evidence"] = folder_link(evidence, output) if evidence else ""
+    result = audit_reports(reports, litter=found.litter, manifest=manifest(reports), **named)
     if not force and seen != _saved(output):
         _unanswered(output)  # saved by somebody while we were reading
     write_whole(output, lambda path: write_workbook(result, path))

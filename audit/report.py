@@ -68,8 +68,8 @@ class Report:
     """One report of one agency for one year.
 
     `problem` is empty unless nothing could be read; then it is the sentence that says why, and
-    `cells` is empty. `notes` are remarks on the reading for 读取情况. `evidence` is the report's page
-    below the folder for evidence, "" if it has none.
+    `cells` is empty. `notes` are remarks on the reading for 读取情况. `evidence` is the
+    path of the report's page below the folder for evidence, "" if it has none.
     """
 
     source: str

@@ -91,8 +91,10 @@ def _jumps(marks: Marks) -> Iterator[str]:
         return
     yield f'<a href="#open">{escaped(say("evidence.open"))}</a>'
     for table in marks.form.tables:
-        first = next((cell for cell in marks.report.cells if cell.table == table
-                      and cell in marks.placed), None)
+        first = next(
+            (cell for cell in marks.report.cells if cell.table == table and cell in marks.placed),
+            None,
+        )
         if first:
             yield f'<a href="#{anchor(first)}">{escaped(say(f"sheet.{table}.name"))}</a>'
 

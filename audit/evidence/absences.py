@@ -25,7 +25,8 @@ def absences_html(marks: Marks) -> str:
     lines = [line for table in marks.form.tables.values() for line in _lines(marks, table)]
     title = escaped(say("evidence.open"))
     if not lines:
-        return f'<section id="open"><h2>{title}</h2><p>{escaped(say("evidence.none_open"))}</p></section>'
+        none = escaped(say("evidence.none_open"))
+        return f'<section id="open"><h2>{title}</h2><p>{none}</p></section>'
     heads = "".join(
         f"<th>{escaped(say(f'evidence.head.{key}'))}</th>"
         for key in ("table", "row", "columns", "state", "raw")
@@ -46,8 +47,7 @@ def _lines(marks: Marks, table: Table) -> Iterator[str]:
     if all(reading.state is State.ABSENT for _, reading in of_table):
         cells = [cell for cell, _ in of_table]
         whole = escaped(say("evidence.whole", count=len(cells)))
-        anchors = "".join(f'<span id="{anchor(cell)}" class="at"></span>' for cell in cells)
-        yield _line(table.key, whole + anchors, "", State.ABSENT, "")
+        yield _line(table.key, whole, _anchors(cells), State.ABSENT, "")
         return
     groups: dict[tuple[str, State, str], list[Cell]] = defaultdict(list)
     for cell, reading in of_table:
@@ -60,17 +60,26 @@ def _lines(marks: Marks, table: Table) -> Iterator[str]:
 
 
 def _columns(marks: Marks, table: Table, cells: Sequence[Cell]) -> str:
-    """The columns, each as a link to its place or as the anchor itself."""
-    names = []
-    for cell in cells:
-        name = escaped(column_label(marks.form, cell))
-        placed = cell in marks.placed
-        names.append(
-            f'<a href="#{anchor(cell)}">{name}</a>'
-            if placed
-            else f'<span id="{anchor(cell)}">{name}</span>'
-        )
-    return "、".join(names)
+    """The columns, each as a link to its place or as the anchor itself; a whole row as one."""
+    row = table.row(cells[0].row)
+    if len(cells) == len(table.columns_of(row)) > 1:
+        every = escaped(say("evidence.every", count=len(cells)))
+        if all(cell in marks.placed for cell in cells):
+            return f'<a href="#{anchor(cells[0])}">{every}</a>'
+        if not any(cell in marks.placed for cell in cells):
+            return every + _anchors(cells)
+    return "、".join(_column(marks, cell) for cell in cells)
+
+
+def _column(marks: Marks, cell: Cell) -> str:
+    name = escaped(column_label(marks.form, cell))
+    if cell in marks.placed:
+        return f'<a href="#{anchor(cell)}">{name}</a>'
+    return f'<span id="{anchor(cell)}">{name}</span>'
+
+
+def _anchors(cells: Sequence[Cell]) -> str:
+    return "".join(f'<span id="{anchor(cell)}" class="at"></span>' for cell in cells)
 
 
 def _line(table: str, label: str, columns: str, state: State, raw: str) -> str:

@@ -48,7 +48,7 @@ class Marks:
         """The form the report is on."""
         return load_form(self.report.form)
 
-    def __contains__(self, place: Place) -> bool:
+    def __contains__(self, place: object) -> bool:
         return place in self._at
 
     def take(self, place: Place) -> Mark | None:

@@ -76,9 +76,7 @@ def _size(stands: Sequence[_Stand]) -> tuple[float, float]:
     )
 
 
-def _boxes(
-    stands: Sequence[_Stand], width: float, height: float, marks: Marks
-) -> Iterator[str]:
+def _boxes(stands: Sequence[_Stand], width: float, height: float, marks: Marks) -> Iterator[str]:
     for stand in stands:
         mark = marks.take(stand.piece.place)
         if mark:
@@ -119,7 +117,6 @@ def _drawn(stand: _Stand) -> str:
     for n, line in enumerate(lines):
         if line:
             y = top + step * (n + 0.5) + 0.35 * size
-            out.append(
-                f'<text x="{x:.1f}" y="{y:.1f}" font-size="{size:.1f}"{place}>{escaped(line)}</text>'
-            )
+            at = f'x="{x:.1f}" y="{y:.1f}" font-size="{size:.1f}"{place}'
+            out.append(f"<text {at}>{escaped(line)}</text>")
     return "".join(out)

@@ -6,6 +6,7 @@ import base64
 import struct
 import zlib
 from collections.abc import Sequence
+from io import BytesIO
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -72,26 +73,25 @@ def _of_page(page: Any) -> Picture:
 
 
 def _of_image(data: bytes, most: int) -> dict[int, Picture]:
-    """An image's pages; its points are its pixels."""
+    """An image's pages, upright; a pixel counts as a point. Only TIFF has more than one page."""
     try:
-        import cv2
+        from PIL import Image, ImageOps
     except ImportError:  # the extra that reads images brings it
         return {}
-    raw = np.frombuffer(data, np.uint8)
     kind = next((kind for magic, kind in _SHOWN.items() if data.startswith(magic)), "")
-    try:
-        if kind:
-            found = [cv2.imdecode(raw, cv2.IMREAD_GRAYSCALE)]
-        else:
-            found = list(cv2.imdecodemulti(raw, cv2.IMREAD_GRAYSCALE)[1])[:most]
-    except cv2.error:
-        return {}
     out = {}
-    for number, grey in enumerate(found, 1):
-        if grey is not None:
-            own = kind and len(data) <= _AS_IS
-            uri = _uri(kind, data) if own else _uri("png", _small_png(grey))
-            out[number] = Picture(grey.shape[1], grey.shape[0], uri)
+    try:
+        image = Image.open(BytesIO(data))
+        for number in range(1, min(most, 1 if kind else getattr(image, "n_frames", 1)) + 1):
+            image.seek(number - 1)
+            upright = ImageOps.exif_transpose(image)
+            if kind and len(data) <= _AS_IS:
+                uri = _uri(kind, data)
+            else:
+                uri = _uri("png", _small_png(np.asarray(upright.convert("L"))))
+            out[number] = Picture(upright.width, upright.height, uri)
+    except Exception:  # whatever a decoder says of a damaged file: its text is shown instead
+        return {}
     return out
 
 

@@ -22,7 +22,7 @@ from audit.workbook.cells import (
 )
 from audit.workbook.formula import Position, check_formula, name, shifted
 from audit.workbook.grids import STACKED, Shape, stacked_values
-from audit.workbook.links import link, link_to_problem, link_to_summary
+from audit.workbook.links import link, link_to_page, link_to_problem, link_to_summary
 from audit.workbook.page import Book, Sheet
 from audit.workbook.shown import kind_text
 from audit.workbook.signs import Sign
@@ -116,7 +116,8 @@ def _title_bar(block: Block, before: int | None, after: int | None) -> None:
         link_to_problem(book, block.number),
         _neighbour(book, before, "book.go.before"),
         _neighbour(book, after, "book.go.after"),
-        link("sources", source, say("book.go.source")),
+        link_to_page(book, block.number, say("book.go.evidence"))
+        or link("sources", source, say("book.go.source")),
     )
     for column, found in enumerate(links, last - 3):
         if found:

@@ -1,7 +1,12 @@
-"""Links within the workbook, as formulas: they survive sorting and have no limit in number."""
+"""Links within the workbook and to the reports' pages, as formulas.
+
+They survive sorting and have no limit in number.
+"""
 
 from __future__ import annotations
 
+from audit.evidence.naming import anchor
+from audit.form import Cell
 from audit.words import say
 from audit.workbook.figures import summary_columns
 from audit.workbook.formula import Position, name
@@ -9,6 +14,8 @@ from audit.workbook.layout import first_row
 from audit.workbook.looks import columns, sheet_looks, sheet_name
 from audit.workbook.page import Book
 from audit.workbook.text import literal
+
+_TARGET_LIMIT = 255  # characters a HYPERLINK may lead to
 
 
 def link(sheet: str, position: Position, text: str) -> tuple[str, str]:
@@ -27,6 +34,24 @@ def link_to_problem(book: Book, report: int) -> tuple[str, str] | None:
     if not book.tally.of_report(report):
         return None
     return _sorted_row(book, "problems", "report", "sentence", report, say("book.go.problem"))
+
+
+def link_to_page(
+    book: Book, report: int, text: str, cell: Cell | None = None
+) -> tuple[str, str] | None:
+    """Return a link to a report's page, to one cell in it if told; None if there is no page.
+
+    A way too long for a link to the cell leads to the page as a whole.
+    """
+    page = book.audit.reports[report].evidence
+    if not page or not book.audit.evidence:
+        return None
+    whole = f"{book.audit.evidence}/{page}"
+    exact = f"{whole}#{anchor(cell)}" if cell else whole
+    target = exact if len(exact) <= _TARGET_LIMIT else whole
+    if len(target) > _TARGET_LIMIT:
+        return None
+    return f"=HYPERLINK({literal(target)},{literal(text)})", text
 
 
 def _sorted_row(
