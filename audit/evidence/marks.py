@@ -74,10 +74,10 @@ class Mark:
         states = {marks.reading(cell).state for cell in cells}
         self.state = next(state for state in _GRAVEST if state in states)
 
-    @property
-    def attributes(self) -> str:
-        """Attributes for the element that shows the place."""
-        return f'id="{anchor(self.cells[0])}" class="m {self.state.value}" tabindex="0"'
+    def attributes(self, *looks: str) -> str:
+        """Return the attributes for the element that shows the place."""
+        names = " ".join(("m", *looks, self.state.value))
+        return f'id="{anchor(self.cells[0])}" class="{names}" tabindex="0"'
 
     @property
     def inside(self) -> str:

@@ -12,7 +12,7 @@ from audit.evidence.picture import Picture, pictures
 from audit.words import say
 
 _MOST_PICTURES = 40
-_ROUND = 1.5  # points around a box, so that its frame does not touch the number
+_ROUND = 1.5  # points around a text, so that the frame does not touch it; within a cell's lines
 _LARGEST = 14.0  # points of drawn text
 _MARGIN = 24.0  # points to the right of and below what is drawn, if nothing stands to the left
 
@@ -70,26 +70,30 @@ def _page(
 def _size(stands: Sequence[_Stand]) -> tuple[float, float]:
     """The size of a page of which only its text is known: as much room after it as before."""
     left, top, right, bottom = zip(*(stand.box for stand in stands), strict=True)
-    return (
-        max(right) + max(min(left), _MARGIN),
-        max(bottom) + max(min(top), _MARGIN),
-    )
+    return max(right) + max(min(left), _MARGIN), max(bottom) + max(min(top), _MARGIN)
 
 
 def _boxes(stands: Sequence[_Stand], width: float, height: float, marks: Marks) -> Iterator[str]:
     for stand in stands:
         mark = marks.take(stand.piece.place)
         if mark:
-            left, top = (max(0.0, edge - _ROUND) for edge in stand.box[:2])
-            right, bottom = (edge + _ROUND for edge in stand.box[2:])
+            left, top, right, bottom = _framed(stand)
             shares = (left / width, top / height, (right - left) / width, (bottom - top) / height)
             names = ("left", "top", "width", "height")
             style = ";".join(
                 f"{name}:{share:.3%}" for name, share in zip(names, shares, strict=True)
             )
-            side = " right" if left > 0.6 * width else ""
-            attributes = mark.attributes.replace('class="m', f'class="m box{side}')
-            yield f'<div {attributes} style="{style}">{mark.inside}</div>'
+            # a card at the right edge opens to the left
+            looks = ("box", "right") if left > 0.6 * width else ("box",)
+            yield f'<div {mark.attributes(*looks)} style="{style}">{mark.inside}</div>'
+
+
+def _framed(stand: _Stand) -> Box:
+    """The box that the frame is drawn at."""
+    left, top, right, bottom = stand.box
+    least = min(right - left, bottom - top)
+    by = -min(_ROUND, least / 4) if stand.cells else _ROUND
+    return left - by, top - by, right + by, bottom + by
 
 
 def _drawing(stands: Sequence[_Stand], width: float, height: float) -> str:
@@ -106,7 +110,7 @@ def _drawn(stand: _Stand) -> str:
     lines = stand.piece.text.split("\n")
     ems = max(sum(1.0 if letter > "\u2000" else 0.55 for letter in line) for line in lines)
     step = (bottom - top) / len(lines)
-    size = max(1.0, min(_LARGEST, 0.9 * step, (right - left) / max(ems, 1.0)))
+    size = max(1.0, min(_LARGEST, 0.9 * step, (right - left) / max(ems, 0.55)))
     out = []
     if stand.cells:
         out.append(

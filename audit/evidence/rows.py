@@ -48,7 +48,7 @@ def _line(row: Row, marks: Marks) -> str:
 
 def _marked(piece: Piece, marks: Marks) -> str:
     mark, text = marks.take(piece.place), escaped(piece.text)
-    return f"<span {mark.attributes}>{text}{mark.inside}</span>" if mark else text
+    return f"<span {mark.attributes()}>{text}{mark.inside}</span>" if mark else text
 
 
 def _row(cells: Sequence[TableCell], marks: Marks) -> str:
@@ -61,7 +61,7 @@ def _cell(cell: TableCell, marks: Marks) -> str:
     mark = marks.take(cell.piece.place)
     text = escaped(cell.piece.text).replace("\n", "<br>")
     if mark:
-        return f"<td {mark.attributes}>{text}{mark.inside}</td>"
+        return f"<td {mark.attributes()}>{text}{mark.inside}</td>"
     across = f' colspan="{cell.across}"' if cell.across > 1 else ""
     down = f' rowspan="{cell.down}"' if cell.down > 1 else ""
     return f"<td{across}{down}>{text}</td>"

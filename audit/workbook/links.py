@@ -39,19 +39,17 @@ def link_to_problem(book: Book, report: int) -> tuple[str, str] | None:
 def link_to_page(
     book: Book, report: int, text: str, cell: Cell | None = None
 ) -> tuple[str, str] | None:
-    """Return a link to a report's page, to one cell in it if told; None if there is no page.
+    """Return a link to a report's page, to one cell in it if told; None if there is no page."""
+    page, folder = book.audit.reports[report].evidence, book.audit.evidence
+    target = page_target(folder, page, cell) if page and folder else ""
+    return (f"=HYPERLINK({literal(target)},{literal(text)})", text) if target else None
 
-    A way too long for a link to the cell leads to the page as a whole.
-    """
-    page = book.audit.reports[report].evidence
-    if not page or not book.audit.evidence:
-        return None
-    whole = f"{book.audit.evidence}/{page}"
-    exact = f"{whole}#{anchor(cell)}" if cell else whole
-    target = exact if len(exact) <= _TARGET_LIMIT else whole
-    if len(target) > _TARGET_LIMIT:
-        return None
-    return f"=HYPERLINK({literal(target)},{literal(text)})", text
+
+def page_target(folder: str, page: str, cell: Cell | None = None) -> str:
+    """Return where a link to a page leads: to the cell, to the page if that is too long, or ""."""
+    whole = f"{folder}/{page}"
+    ways = [f"{whole}#{anchor(cell)}"] if cell else []
+    return next((way for way in (*ways, whole) if len(way) <= _TARGET_LIMIT), "")
 
 
 def _sorted_row(
