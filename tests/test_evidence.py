@@ -322,7 +322,6 @@ def test_an_image_is_shown_as_it_is() -> None:
     place = Place(page=1, box=(8, 5, 16, 10))
     document = document_of(Row((Piece("1", place),)), kind="scan")
     report = report_of({TOTAL: Reading(State.READ, 1.0, "1", place)})
-    pytest.importorskip("PIL", reason="images are read with the extra ocr")
     html = evidence_page(document, report, data)
     assert f"data:image/png;base64,{base64.b64encode(data).decode()}" in html
     mark = LexborHTMLParser(html).css_first(".m.box")

@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from PIL import Image
 from selectolax.lexbor import LexborHTMLParser
 
 from audit.document import Document, Piece, Place, Row
@@ -49,14 +50,13 @@ def chromium(folder: Path, page: Path, *options: str) -> str:
 
 def screenshot(folder: Path, html: str, fragment: str = "") -> Shot:
     """What is seen of a page, opened at a fragment of its address."""
-    images = pytest.importorskip("PIL.Image", reason="Pillow reads the screenshot")
     page, frame, shot = (folder / name for name in ("页.html", "frame.html", "shot.png"))
     page.write_text(html, "utf-8")
     # a page that has been scrolled comes out white: so it stands in a frame
     style = f"border:0;position:fixed;inset:0;width:{WIDTH}px;height:{HEIGHT}px"
     frame.write_text(f'<iframe style="{style}" src="{page.as_uri()}{fragment}"></iframe>', "utf-8")
     chromium(folder, frame, f"--screenshot={shot}")
-    return np.asarray(images.open(shot).convert("RGB"))
+    return np.asarray(Image.open(shot).convert("RGB"))
 
 
 def pixels(shot: Shot, colour: str | tuple[int, int, int]) -> int:
