@@ -76,7 +76,9 @@ class Mark:
 
     def attributes(self, *looks: str) -> str:
         """Return the attributes for the element that shows the place."""
-        names = " ".join(("m", *looks, self.state.value))
+        # a row whose numbers cannot be told apart has its place at the first of them
+        whole = ("whole",) if self.state is State.UNREADABLE and len(self.cells) > 1 else ()
+        names = " ".join(("m", *looks, *whole, self.state.value))
         return f'id="{anchor(self.cells[0])}" class="{names}" tabindex="0"'
 
     @property
