@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from audit.form import load_form
 from audit.identities import arrays, system
+from audit.precedence import chosen
 from audit.report import STATES, Report
 
 
@@ -52,7 +53,8 @@ def build_frames(reports: Sequence[Report]) -> Frames:
 
 def _reports_frame(reports: Sequence[Report]) -> pd.DataFrame:
     rids = report_ids(reports)
-    counted = _counted(reports)
+    counting = chosen(reports)
+    counted = [n in counting for n in range(len(reports))]
     rows = [
         {
             "source": r.source,
@@ -91,21 +93,6 @@ def report_ids(reports: Sequence[Report]) -> list[str]:
     return [
         name if r.agency and r.year and seen[name] == 1 else f"{name}#{r.source}"
         for name, r in zip(plain, reports, strict=True)
-    ]
-
-
-def _counted(reports: Sequence[Report]) -> list[bool]:
-    """Of several files of one agency and year, totals count the one published last."""
-    best: dict[tuple[str, int], int] = {}
-    for n, report in enumerate(reports):
-        if report.problem or not report.agency or not report.year:
-            continue
-        key = (report.agency, report.year)
-        if key not in best or report.published > reports[best[key]].published:
-            best[key] = n
-    chosen = set(best.values())
-    return [
-        not r.problem and (n in chosen or not (r.agency and r.year)) for n, r in enumerate(reports)
     ]
 
 

@@ -68,8 +68,10 @@ class Report:
     """One report of one agency for one year.
 
     `problem` is empty unless nothing could be read; then it is the sentence that says why, and
-    `cells` is empty. `notes` are remarks on the reading for 读取情况. `evidence` is the
-    path of the report's page below the folder for evidence, "" if it has none.
+    `cells` is empty and `body`, if there is no table in it, holds what else was read.
+    `modified` is the time of the file (seconds), `parts` are the other files joined into this
+    report, each with its digest. `notes` are remarks on the reading for 读取情况.
+    `evidence` is the path of its page below the folder for evidence, "" if it has none.
     """
 
     source: str
@@ -90,6 +92,9 @@ class Report:
     mentions: tuple[Mention, ...] = ()
     extra_tables: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    modified: float = 0.0
+    parts: tuple[tuple[str, str], ...] = ()
+    body: Report | None = None
     evidence: str = ""
 
     @property

@@ -18,7 +18,7 @@ from audit.document import Box, Document, Piece, Place, Row
 from audit.evidence import evidence_page
 from audit.evidence.picture import grey_png
 from audit.form import Cell, load_form
-from audit.parse import read_report
+from audit.parse import parse
 from audit.read import read_bytes
 from audit.report import ABSENT, Reading, Report, State
 from tests.conftest import REPOSITORY, SAMPLES
@@ -35,7 +35,7 @@ DOCUMENTS = [
 def page_of(path: Path) -> tuple[Document, Report, str]:
     data = path.read_bytes()
     document = read_bytes(path.name, data)
-    report = read_report(document, data)
+    report = parse(document)
     return document, report, evidence_page(document, report, data)
 
 

@@ -12,12 +12,13 @@ import openpyxl
 import pytest
 from typer.testing import CliRunner, Result
 
-from audit.build import read_one
 from audit.cli import app
 from audit.evidence.naming import folder_link, page_name
 from audit.facts import Fact
 from audit.form import VERSIONS, load_form
 from audit.inputs import InputFile
+from audit.reading import read_file
+from audit.report import Report
 from audit.workbook.links import page_target
 from tests import judges
 from tests.conftest import REPOSITORY, SAMPLES
@@ -44,6 +45,13 @@ def build(desk: Path, *arguments: object) -> Result:
     out.parent.mkdir(exist_ok=True)
     told = ["build", desk / "收 到", "-o", out, "--evidence", desk / FOLDER, "-q", *arguments]
     return CliRunner().invoke(app, [str(argument) for argument in told])
+
+
+def read(path: Path, folder: Path, agency: str = "") -> Report:
+    (report,) = read_file(
+        InputFile(path, path.name), {path.name: Fact(agency=agency)}, evidence=folder
+    )
+    return report
 
 
 def links(workbook: Path) -> Iterator[tuple[str, str, str]]:
@@ -107,7 +115,7 @@ def test_the_same_inputs_give_the_same_pages_and_pages_are_no_inputs(desk: Path)
 def test_a_document_without_tables_has_a_page_an_unread_one_has_none(desk: Path) -> None:
     folder = desk / "原文"
     told = [
-        read_one(InputFile(path, path.name), Fact(), folder)
+        read(path, folder)
         for path in (desk / "收 到" / "2024" / name for name in ("不是年报.html", "空.txt"))
     ]
     assert [report.evidence for report in told] == ["不是年报.html.html", ""]
@@ -117,7 +125,7 @@ def test_a_document_without_tables_has_a_page_an_unread_one_has_none(desk: Path)
 
 def test_the_page_says_who_was_told_by_facts(desk: Path) -> None:
     path = next((desk / "收 到" / "2024").glob("*自然资源*"))
-    report = read_one(InputFile(path, path.name), Fact(agency="虚构市某局"), desk / "原文")
+    report = read(path, desk / "原文", agency="虚构市某局")
     assert "<h1>虚构市某局" in (desk / "原文" / report.evidence).read_text("utf-8")
 
 
@@ -135,13 +143,33 @@ def test_a_page_that_cannot_be_made_does_not_cost_the_report(
     def broken(*_: object) -> str:
         raise ValueError("broken")
 
-    monkeypatch.setattr("audit.build.evidence_page", broken)
+    monkeypatch.setattr("audit.reading.evidence_page", broken)
     path = next((desk / "收 到" / "2024").glob("*自然资源*"))
-    report = read_one(InputFile(path, path.name), Fact(), desk / "原文")
+    report = read(path, desk / "原文")
     assert not report.problem
     assert report.cells
     assert not report.evidence
     assert any("broken" in note for note in report.notes)
+
+
+def test_tables_in_a_file_of_their_own_have_their_page(tmp_path: Path) -> None:
+    """A link to a cell leads to the file in which it stands."""
+    page = next(SAMPLES.glob("2024/*教育局*.html")).read_text("utf-8")
+    tables = page.split("<table")[1:]
+    body = page.split("<table")[0] + "".join(t.split("</table>")[1] for t in tables)
+    (tmp_path / "局").mkdir()
+    (tmp_path / "局" / "正文.html").write_text(body, "utf-8")
+    only = "".join(f"<table{t.split('</table>')[0]}</table>" for t in tables)
+    (tmp_path / "局" / "统计.html").write_text(only, "utf-8")
+    out, pages = tmp_path / "audit.xlsx", tmp_path / "原文"
+    told = ["build", tmp_path / "局", "-o", out, "--evidence", pages, "-q"]
+    assert CliRunner().invoke(app, [str(word) for word in told]).exit_code == 0
+    targets = {(sheet, target.partition("#")[0]) for sheet, target, _ in links(out)}
+    assert ("读取情况", "原文/正文.html.html") in targets
+    assert ("三、依申请公开", "原文/统计.html.html") in targets
+    assert 'id="applications.new_received.natural_person"' in (pages / "统计.html.html").read_text(
+        "utf-8"
+    )
 
 
 # ── names ──

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
+from audit.deduce import Deduced, deduce
 from audit.findings import Finding
 from audit.form import Cell, Form, Identity, load_form
 from audit.frames import Frames
@@ -40,8 +42,25 @@ def equation_findings(
             yield _failed(reports[report], int(report), rids[report], identity, sides)
         else:
             gaps[int(report), identity.rule.id, outcome].append(identity)
+    open_ = {n for n, _, outcome in gaps if outcome is Outcome.UNDECIDED}
+    deduced = {n: deduce(reports[n]) for n in open_}
     for (report, _, outcome), identities in gaps.items():
-        yield _gap(reports[report], report, rids[report], outcome, identities)
+        finding = _gap(reports[report], report, rids[report], outcome, identities)
+        yield _with_suggestions(finding, deduced.get(report, {}))
+
+
+def _with_suggestions(finding: Finding, deduced: Mapping[Cell, Deduced]) -> Finding:
+    """Add what the equations say of the cells that could not be read, and which say it."""
+    known = [cell for cell in finding.cells if cell in deduced]
+    if not known or finding.outcome is not Outcome.UNDECIDED:
+        return finding
+    rules = sorted({i.rule.id for cell in known for i in deduced[cell].identities})
+    return replace(
+        finding,
+        suspect=tuple(known),
+        suggested=tuple(deduced[cell].value for cell in known),
+        diagnosis=say("finding.deduced", cells=len(known), rules="、".join(rules)),
+    )
 
 
 def _failed(

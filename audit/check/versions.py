@@ -14,6 +14,8 @@ from audit.identities import Outcome
 from audit.report import Report
 from audit.words import say
 
+RULES = ("X04", "P08")
+
 
 @check("X04")
 def repeated(reports: Sequence[Report], frames: Frames) -> Iterator[Finding]:

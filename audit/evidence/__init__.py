@@ -56,6 +56,7 @@ def _source(document: Document, marks: Marks, data: bytes) -> Iterator[str]:
 
 
 def _title(report: Report) -> str:
+    report = report.body or report
     who = report.agency or say("verdict.unknown")
     when = say("book.years", years=report.year) if report.year else say("verdict.no_year")
     return say("evidence.title", agency=who, year=when)

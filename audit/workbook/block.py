@@ -111,12 +111,13 @@ def _title_bar(block: Block, before: int | None, after: int | None) -> None:
     sheet.formula(row, columns["label"], *_verdict(block), "bar", "bar_title")
     sheet.blanks(row, first, columns["reason"], "bar")
     source = book.layout.row("sources", block.number), 2
+    start = Cell(STACKED, block.shape.rows[0].key, block.table.columns[0].key)
     links = (
         link_to_summary(book, block.number),
         link_to_problem(book, block.number),
         _neighbour(book, before, "book.go.before"),
         _neighbour(book, after, "book.go.after"),
-        link_to_page(book, block.number, say("book.go.evidence"))
+        link_to_page(book, block.number, say("book.go.evidence"), start)
         or link("sources", source, say("book.go.source")),
     )
     for column, found in enumerate(links, last - 3):

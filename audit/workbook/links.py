@@ -5,8 +5,9 @@ They survive sorting and have no limit in number.
 
 from __future__ import annotations
 
-from audit.evidence.naming import anchor
+from audit.evidence.naming import anchor, page_name
 from audit.form import Cell
+from audit.report import ABSENT
 from audit.words import say
 from audit.workbook.figures import summary_columns
 from audit.workbook.formula import Position, name
@@ -39,8 +40,14 @@ def link_to_problem(book: Book, report: int) -> tuple[str, str] | None:
 def link_to_page(
     book: Book, report: int, text: str, cell: Cell | None = None
 ) -> tuple[str, str] | None:
-    """Return a link to a report's page, to one cell in it if told; None if there is no page."""
-    page, folder = book.audit.reports[report].evidence, book.audit.evidence
+    """Return a link to a report's page, to one cell in it if told; None if there is no page.
+
+    A cell that stands in another file of the report leads to that file's page.
+    """
+    told, folder = book.audit.reports[report], book.audit.evidence
+    place = told.cells.get(cell, ABSENT).place if cell else None
+    parts = [source for source, _ in told.parts if place and source.split("/")[-1] == place.part]
+    page = page_name(parts[0]) if parts and told.evidence else told.evidence
     target = page_target(folder, page, cell) if page and folder else ""
     return (f"=HYPERLINK({literal(target)},{literal(text)})", text) if target else None
 
