@@ -36,9 +36,11 @@ def read_all(
     facts: Facts,
     bounds: Bounds = DEFAULT,
     progress: Progress | None = None,
+    evidence: Path | None = None,
 ) -> Gathered:
     """Read all files, the members of archives among them, and join what belongs together.
 
+    With a folder for `evidence` each report's page is written into it.
     `progress` is called with how many files are done, and how many there are so far.
     """
     reports: list[Report] = []
@@ -47,7 +49,7 @@ def read_all(
     with TemporaryDirectory(prefix="nianbao-") as folder, Workers(len(inputs), bounds) as workers:
         waiting = list(inputs)
         while waiting:
-            tasks = [(file, _told(facts, file), bounds, Path(folder)) for file in waiting]
+            tasks = [(file, _told(facts, file), bounds, Path(folder), evidence) for file in waiting]
             members: list[InputFile] = []
             for file, opened in zip(waiting, workers.run(open_file, tasks), strict=True):
                 found = _lost(file, opened) if isinstance(opened, Lost) else opened

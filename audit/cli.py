@@ -87,6 +87,9 @@ def build(
         "audit.xlsx"
     ),
     data: Annotated[Path | None, typer.Option("--data", help=say("cli.build.data"))] = None,
+    evidence: Annotated[
+        Path | None, typer.Option("--evidence", help=say("cli.build.evidence"))
+    ] = None,
     facts: Annotated[Path | None, typer.Option("--facts", help=say("cli.build.facts"))] = None,
     date: Annotated[str, typer.Option("--date", help=say("cli.build.date"))] = "",
     name: Annotated[str, typer.Option("--name", help=say("cli.build.name"))] = "",
@@ -102,7 +105,8 @@ def build(
     with _sentences(verbose):
         bounds = with_limits(limits or [])
         code = _build(
-            *(inputs, output, data, facts, _day(date), name, force, fail_on, bounds, quiet, verbose)
+            *(inputs, output, data, evidence, facts, _day(date), name),
+            *(force, fail_on, bounds, quiet, verbose),
         )
     raise typer.Exit(code)
 
@@ -111,6 +115,7 @@ def _build(
     given: list[Path],
     output: Path,
     data: Path | None,
+    evidence: Path | None,
     facts: Path | None,
     date: str,
     name: str,
@@ -123,6 +128,7 @@ def _build(
     # heavy imports wait until there is something to do: --help stays quick
     from audit.build import manifest, read_all
     from audit.data import check_folder, write_data
+    from audit.evidence.naming import folder_link
     from audit.facts import read_facts
     from audit.inputs import find_inputs
     from audit.output import check_target, write_whole
@@ -133,18 +139,20 @@ def _build(
         raise InputError("cli.bad_output", name=output)
     told = read_facts(facts) if facts else {}
     check_target(output)
-    if data:
-        check_folder(data)
+    for folder, purpose in ((data, "data"), (evidence, "evidence")):
+        if folder:
+            check_folder(folder, purpose)
     seen = None if force else _unanswered(output)
-    found = find_inputs(given, [p for p in (output, data, facts) if p])
+    found = find_inputs(given, [p for p in (output, data, evidence, facts) if p])
     with _progress(len(found.files), quiet) as progress:
-        reports, litter = read_all(found.files, told, bounds, progress)
+        reports, litter = read_all(found.files, told, bounds, progress, evidence)
     unknown = sorted(set(told) - {source for r in reports for source in (r.source, *dict(r.parts))})
     if unknown:
         typer.echo(say("facts.unknown", name=facts, names="、".join(unknown)), err=True)
-    result = audit_reports(
-        reports, date=date, name=name, litter=found.litter + litter, manifest=manifest(reports)
-    )
+    litter += found.litter
+    named = {"date": date, "name": name}
+    named["evidence"] = folder_link(evidence, output) if evidence else ""
+    result = audit_reports(reports, litter=litter, manifest=manifest(reports), **named)
     if not force and seen != _saved(output):
         _unanswered(output)  # saved by somebody while we were reading
     write_whole(output, lambda path: write_workbook(result, path))

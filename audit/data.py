@@ -19,12 +19,12 @@ _HARMLESS = re.compile(r"[-+]?[0-9.]+\Z|[-—–_/]+\Z")
 _CLAIMS = ["source", "agency", "year", "form", "field", "value", "quote", "place"]
 
 
-def check_folder(folder: Path) -> None:
-    """Make the folder for the data; InputError if that cannot be done. Before the work."""
+def check_folder(folder: Path, purpose: str = "data") -> None:
+    """Make the folder for data or evidence; InputError if that cannot be done. Before the work."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise InputError("output.data", name=folder, problem=error.strerror) from None
+        raise InputError(f"output.{purpose}", name=folder, problem=error.strerror) from None
 
 
 def write_data(audit: Audit, folder: Path) -> None:

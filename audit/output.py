@@ -28,7 +28,7 @@ def write_whole(path: Path, write: Callable[[Path], None]) -> None:
     check_target(path)
     beside: Path | None = None
     try:
-        handle, name = tempfile.mkstemp(".part.xlsx", f".{path.stem[:40]}-", path.parent)
+        handle, name = tempfile.mkstemp(f".part{path.suffix}", f".{path.stem[:40]}-", path.parent)
         os.close(handle)
         beside = Path(name)
         write(beside)

@@ -10,9 +10,13 @@ from tempfile import mkdtemp
 from typing import NamedTuple
 
 from audit.bounds import DEFAULT, Bounds
+from audit.document import Document
 from audit.errors import AuditError, InputError
+from audit.evidence import evidence_page
+from audit.evidence.naming import page_name
 from audit.facts import Fact, with_fact
 from audit.inputs import InputFile, saved_with
+from audit.output import write_whole
 from audit.parse import parse_all
 from audit.read import read_bytes, refuse_large
 from audit.read.kinds import archive_kind
@@ -31,16 +35,19 @@ class Opened(NamedTuple):
     litter: int = 0
 
 
-def open_file(file: InputFile, facts: Facts, bounds: Bounds, folder: Path) -> Opened:
+def open_file(
+    file: InputFile, facts: Facts, bounds: Bounds, folder: Path, evidence: Path | None = None
+) -> Opened:
     """Open a file: an archive is unpacked below `folder`, anything else read into reports.
 
-    Whatever goes wrong becomes the `problem` of a report.
+    With a folder for `evidence` the reports' pages are written into it, for the document is at
+    hand here only. Whatever goes wrong becomes the `problem` of a report.
     """
     try:
         with file.path.open("rb") as stream:
             kind = archive_kind(stream)
         if not kind:
-            return Opened(read_file(file, facts, bounds))
+            return Opened(read_file(file, facts, bounds, evidence))
         unpacked = unpack(file, kind, Path(mkdtemp(dir=folder)), bounds)
     except Exception as error:  # nothing of one file may stop the others
         return Opened((_unread(file, error),))
@@ -50,29 +57,54 @@ def open_file(file: InputFile, facts: Facts, bounds: Bounds, folder: Path) -> Op
     return Opened(refused, unpacked.files, unpacked.litter)
 
 
-def read_file(file: InputFile, facts: Facts, bounds: Bounds = DEFAULT) -> tuple[Report, ...]:
+def read_file(
+    file: InputFile, facts: Facts, bounds: Bounds = DEFAULT, evidence: Path | None = None
+) -> tuple[Report, ...]:
     """Read one file into its reports, mostly one; whatever goes wrong becomes a `problem`.
 
     `facts` are what the user told, by source; several reports of one file are told apart by
     path#1, path#2.
     """
-    digest = ""
+    digest, data, document = "", b"", None
     try:
         refuse_large(file.source, file.path.stat().st_size, bounds)  # before it fills the memory
         data = file.path.read_bytes()
         digest = hashlib.sha256(data).hexdigest()
         told = {s: f.form for s, f in facts.items() if s.split("#")[0] == file.source and f.form}
         beside = saved_with(file.path, bounds.size << 20)
-        reports = parse_all(read_bytes(file.source, data, bounds, beside), told)
+        document = read_bytes(file.source, data, bounds, beside)
+        reports = parse_all(document, told)
     except Exception as error:  # nothing of one file may stop the others
         reports = [_unread(file, error)]
-    return tuple(
+    found = [
         _told(
             replace(report, digest=digest, modified=file.modified),
             facts.get(report.source, Fact()),
         )
         for report in reports
-    )
+    ]
+    if evidence and document:
+        found = [_with_page(evidence, document, report, data) for report in found]
+    return tuple(found)
+
+
+def _with_page(folder: Path, document: Document, report: Report, data: bytes) -> Report:
+    """Write a report's page; one that cannot be made or written is a note, for the rest is read."""
+    try:
+        page = evidence_page(document, report, data).encode("utf-8")
+        name = page_name(report.source)
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, lambda beside: _fill(beside, page))
+    except Exception as error:
+        note = say("evidence.failed", problem=str(error) or type(error).__name__)
+        return replace(report, notes=(*report.notes, note))
+    body = replace(report.body, evidence=name) if report.body else None
+    return replace(report, evidence=name, body=body)
+
+
+def _fill(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
 
 
 def _told(report: Report, fact: Fact) -> Report:

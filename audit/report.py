@@ -71,6 +71,7 @@ class Report:
     `cells` is empty and `body`, if there is no table in it, holds what else was read.
     `modified` is the time of the file (seconds), `parts` are the other files joined into this
     report, each with its digest. `notes` are remarks on the reading for 读取情况.
+    `evidence` is the path of its page below the folder for evidence, "" if it has none.
     """
 
     source: str
@@ -94,6 +95,7 @@ class Report:
     modified: float = 0.0
     parts: tuple[tuple[str, str], ...] = ()
     body: Report | None = None
+    evidence: str = ""
 
     @property
     def unused(self) -> frozenset[str]:

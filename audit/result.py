@@ -16,7 +16,8 @@ class Audit:
 
     `reports`, the rows of `frames` and of `results`, and `Finding.report` share one order.
     `litter` counts system files passed over. `date` is what the user gave with --date, or "".
-    `name` is the region the workbook is titled with, or "".
+    `name` is the region the workbook is titled with, or "". `evidence` is the way from the
+    workbook to the folder that holds the pages of the reports, or "".
     """
 
     reports: tuple[Report, ...]
@@ -27,3 +28,4 @@ class Audit:
     name: str = ""
     litter: int = 0
     manifest: dict[str, str] = field(default_factory=dict)
+    evidence: str = ""

@@ -20,6 +20,7 @@ def audit_reports(
     name: str = "",
     litter: int = 0,
     manifest: dict[str, str] | None = None,
+    evidence: str = "",
 ) -> Audit:
     """Check all reports and put them in the order a reviewer wants to work: worst first."""
     ordered = sorted(reports, key=lambda report: report.source)
@@ -29,7 +30,9 @@ def audit_reports(
     ordered = [ordered[n] for n in order]
     frames = build_frames(ordered)
     results, findings = run_checks(ordered, frames)
-    return Audit(tuple(ordered), frames, results, findings, date, name, litter, manifest or {})
+    return Audit(
+        *(tuple(ordered), frames, results, findings, date, name, litter, manifest or {}, evidence)
+    )
 
 
 def _worst_first(

@@ -27,11 +27,21 @@ POISON = "POISON"
 
 def office() -> str:
     """The LibreOffice command; without it the test is skipped, in CI it fails."""
-    found = shutil.which("soffice") or shutil.which("libreoffice")
+    return _program("LibreOffice", "its judgement of the formulas", "soffice", "libreoffice")
+
+
+def browser() -> str:
+    """The Chromium command; without it the test is skipped, in CI it fails."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return _program("Chromium", "how pages look in a browser", *names)
+
+
+def _program(name: str, untested: str, *commands: str) -> str:
+    found = next((path for path in map(shutil.which, commands) if path), None)
     if not found:
         if os.environ.get("AUDIT_REQUIRE_OFFICE"):
-            pytest.fail("LibreOffice is not installed")
-        pytest.skip("LibreOffice is not installed: its judgement of the formulas is not tested")
+            pytest.fail(f"{name} is not installed")
+        pytest.skip(f"{name} is not installed: {untested} is not tested")
     return found
 
 

@@ -22,7 +22,7 @@ from audit.workbook.cells import (
 )
 from audit.workbook.formula import Position, check_formula, name, shifted
 from audit.workbook.grids import STACKED, Shape, stacked_values
-from audit.workbook.links import link, link_to_problem, link_to_summary
+from audit.workbook.links import link, link_to_page, link_to_problem, link_to_summary
 from audit.workbook.page import Book, Sheet
 from audit.workbook.shown import kind_text
 from audit.workbook.signs import Sign
@@ -111,12 +111,14 @@ def _title_bar(block: Block, before: int | None, after: int | None) -> None:
     sheet.formula(row, columns["label"], *_verdict(block), "bar", "bar_title")
     sheet.blanks(row, first, columns["reason"], "bar")
     source = book.layout.row("sources", block.number), 2
+    start = Cell(STACKED, block.shape.rows[0].key, block.table.columns[0].key)
     links = (
         link_to_summary(book, block.number),
         link_to_problem(book, block.number),
         _neighbour(book, before, "book.go.before"),
         _neighbour(book, after, "book.go.after"),
-        link("sources", source, say("book.go.source")),
+        link_to_page(book, block.number, say("book.go.evidence"), start)
+        or link("sources", source, say("book.go.source")),
     )
     for column, found in enumerate(links, last - 3):
         if found:

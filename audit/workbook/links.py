@@ -1,7 +1,13 @@
-"""Links within the workbook, as formulas: they survive sorting and have no limit in number."""
+"""Links within the workbook and to the reports' pages, as formulas.
+
+They survive sorting and have no limit in number.
+"""
 
 from __future__ import annotations
 
+from audit.evidence.naming import anchor, page_name
+from audit.form import Cell
+from audit.report import ABSENT
 from audit.words import say
 from audit.workbook.figures import summary_columns
 from audit.workbook.formula import Position, name
@@ -9,6 +15,8 @@ from audit.workbook.layout import first_row
 from audit.workbook.looks import columns, sheet_looks, sheet_name
 from audit.workbook.page import Book
 from audit.workbook.text import literal
+
+_TARGET_LIMIT = 255  # characters a HYPERLINK may lead to
 
 
 def link(sheet: str, position: Position, text: str) -> tuple[str, str]:
@@ -27,6 +35,28 @@ def link_to_problem(book: Book, report: int) -> tuple[str, str] | None:
     if not book.tally.of_report(report):
         return None
     return _sorted_row(book, "problems", "report", "sentence", report, say("book.go.problem"))
+
+
+def link_to_page(
+    book: Book, report: int, text: str, cell: Cell | None = None
+) -> tuple[str, str] | None:
+    """Return a link to a report's page, to one cell in it if told; None if there is no page.
+
+    A cell that stands in another file of the report leads to that file's page.
+    """
+    told, folder = book.audit.reports[report], book.audit.evidence
+    place = told.cells.get(cell, ABSENT).place if cell else None
+    parts = [source for source, _ in told.parts if place and source.split("/")[-1] == place.part]
+    page = page_name(parts[0]) if parts and told.evidence else told.evidence
+    target = page_target(folder, page, cell) if page and folder else ""
+    return (f"=HYPERLINK({literal(target)},{literal(text)})", text) if target else None
+
+
+def page_target(folder: str, page: str, cell: Cell | None = None) -> str:
+    """Return where a link to a page leads: to the cell, to the page if that is too long, or ""."""
+    whole = f"{folder}/{page}"
+    ways = [f"{whole}#{anchor(cell)}"] if cell else []
+    return next((way for way in (*ways, whole) if len(way) <= _TARGET_LIMIT), "")
 
 
 def _sorted_row(

@@ -8,7 +8,7 @@ from audit.check import rule_book
 from audit.findings import Finding
 from audit.form import Cell
 from audit.identities import Outcome
-from audit.report import ABSENT
+from audit.report import ABSENT, NOT_ON_FORM
 from audit.words import say
 from audit.workbook.formula import (
     FORMULA_LIMIT,
@@ -19,7 +19,7 @@ from audit.workbook.formula import (
     side_formula,
 )
 from audit.workbook.layout import Spot, first_row, last_row
-from audit.workbook.links import link
+from audit.workbook.links import link, link_to_page
 from audit.workbook.lists import STATUS, settling, validate
 from audit.workbook.looks import Columns, columns, sheet_looks, sheet_name
 from audit.workbook.page import Book, Sheet
@@ -115,7 +115,11 @@ def _write(item: _Item, number: int) -> None:
         sheet.blank(*item.at(key), "cell", "yours")
     place = " ".join(str(part) for part in (finding.file, finding.place) if part)
     sheet.text(*item.at("quote"), finding.quote, "cell", "text", "small")
-    sheet.text(*item.at("place"), place, "cell", "text", "small")
+    page = link_to_page(book, finding.report, line(place), _first(book, finding))
+    if page:
+        sheet.formula(*item.at("place"), *page, "cell", "wrap", "small", "link")
+    else:
+        sheet.text(*item.at("place"), place, "cell", "text", "small")
     _rule(item)
     sheet.number(*item.at("report"), finding.report + 1, "plain")
     texts = {"sentence": line(finding.sentence), "agency": agency}
@@ -179,6 +183,13 @@ def _content(book: Book, finding: Finding, spot: Spot) -> float | str | None:
     candidates = anchor_cells(finding)
     found = next(c for c in candidates if book.layout.cell(finding.report, c) == spot)
     return shown(cells.get(found, ABSENT))
+
+
+def _first(book: Book, finding: Finding) -> Cell | None:
+    """The cell to look at first in the source: the one the finding points at."""
+    cells = book.audit.reports[finding.report].cells
+    on_form = (c for c in anchor_cells(finding) if cells.get(c, NOT_ON_FORM) is not NOT_ON_FORM)
+    return next(on_form, None)
 
 
 def _rule(item: _Item) -> None:

@@ -7,9 +7,11 @@ from collections import Counter
 from audit.report import State
 from audit.words import catalogue, say
 from audit.workbook.layout import first_row, last_row
+from audit.workbook.links import link_to_page
 from audit.workbook.looks import columns, sheet_looks
 from audit.workbook.page import Book, Sheet
 from audit.workbook.shown import kind_text
+from audit.workbook.text import line
 
 _STATES = (
     State.READ,
@@ -60,7 +62,11 @@ def _write(sheet: Sheet, number: int, row: int) -> None:
         "problem": "\n".join(part for part in (report.problem, *report.notes) if part),
     }
     narrow = ("kind", "form", "scope", "published", "signed", "digest")
+    page = link_to_page(book, number, line(report.source))
     for key, text in texts.items():
+        if key == "source" and page:
+            sheet.formula(row, columns_[key], *page, "cell", "small", "wrap", "link")
+            continue
         look = ("line", "center", "shrink") if key in narrow else ("text",)
         red = ("red",) if key == "problem" and report.problem else ()
         sheet.text(row, columns_[key], text, "cell", "small", *look, *red)
