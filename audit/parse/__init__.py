@@ -11,7 +11,7 @@ from audit.document import Document
 from audit.errors import InputError
 from audit.form import VERSIONS, Form, form_for_year, load_form
 from audit.parse.cells import read_cells
-from audit.parse.sections import read_sections
+from audit.parse.sections import find_headings, read_sections
 from audit.parse.who import identify
 from audit.report import Report, State
 
@@ -25,10 +25,11 @@ def parse(document: Document, form: str = "") -> Report:
     is found.
     """
     chosen = load_form(form) if form else _form_of(document)
-    tables = read_cells(document, chosen)
+    headings = find_headings(document, chosen)
+    tables = read_cells(document, chosen, headings)
     if not any(r.state not in (State.ABSENT, State.NOT_ON_FORM) for r in tables.cells.values()):
         raise InputError("read.no_table", name=document.source)
-    prose = read_sections(document, chosen, tables.zones)
+    prose = read_sections(document, chosen, headings, tables.zones)
     who = identify(document, prose.preamble, [s.text for s in prose.sections])
     return Report(
         *(document.source, document.kind, who.agency, who.year, chosen.version, who.scope),

@@ -28,7 +28,7 @@ from audit.parse.heads import (
 )
 from audit.parse.labels import Labels, is_row_label, labels_of
 from audit.parse.records import Record, records
-from audit.parse.sections import find_headings
+from audit.parse.sections import Heading, choose_headings
 from audit.parse.settle import settle
 from audit.parse.values import Kind, read_value
 from audit.report import ABSENT, NOT_ON_FORM, Reading, State
@@ -42,8 +42,8 @@ class Tables(NamedTuple):
     zones: tuple[range, ...]
 
 
-def read_cells(document: Document, form: Form) -> Tables:
-    """Read the three tables of a document as a given form.
+def read_cells(document: Document, form: Form, possible: Sequence[Heading]) -> Tables:
+    """Read the three tables of a document as a given form; `possible` are headings of sections.
 
     Every place of the form has a reading; `zones` are, for each table found, the document rows
     from its first to its last value.
@@ -51,7 +51,7 @@ def read_cells(document: Document, form: Form) -> Tables:
     known = is_row_label(form)
     found = records(document, known.__contains__)
     labels = labels_of(form.version)
-    headings = {h.key: h.row for h in find_headings(document, form, ())}
+    headings = {h.key: h.row for h in choose_headings(possible, form)}
     starts = {t.key: headings[t.section] for t in form.tables.values() if t.section in headings}
     alignment = align(found, labels, starts)
     drafts = dict(_drafts(form, found, labels, alignment))

@@ -36,6 +36,7 @@ _PREAMBLE = (
     re.compile(rf"报告由(?P<agency>{_HAN}{{2,30}}?)(?:根据|按照|依据|编制|负责)"),
 )
 _PERIOD = re.compile(r"(?<![0-9])(20[0-9]{2})年1月1日")
+_SENTENCE = re.compile("[。；]")
 _HAN_YEAR = re.compile("二[〇零○]{1}[一二三四五六七八九〇零○]{2}(?=年)")
 _HAN_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _CONTACT = re.compile(rf"请(?:与|向)(?P<agency>{_HAN}{{3,30}}?)(?:联系|咨询)")
@@ -92,7 +93,7 @@ def identify(document: Document, preamble: str, texts: Sequence[str]) -> Identit
 
 
 def _flat(text: str) -> str:
-    flat = re.sub(r"\s+", "", narrow(simplified(text)).lstrip("#* "))
+    flat = "".join(narrow(simplified(text)).lstrip("#* ").split())
     return _HAN_YEAR.sub(lambda found: _digits(found.group()), flat)
 
 
@@ -110,8 +111,11 @@ def _title(document: Document, year: int | None) -> tuple[str, Mention]:
     pairs = [a + b for a, b in pairwise(lines) if len(a + b) < 80]
     found: list[tuple[str, Mention]] = []
     for text in (document.title, *lines, *pairs):
-        match = _TITLE.match(_flat(text)) or _TITLE_YEAR_LAST.match(_flat(text))
-        if match and not re.search("[。；]", text):
+        if "公" not in text or _SENTENCE.search(text):
+            continue  # 公开 in either script; the patterns begin with any words and are slow
+        flat = _flat(text)
+        match = _TITLE.match(flat) or _TITLE_YEAR_LAST.match(flat)
+        if match:
             agency = _agency(match["before"] or "") or _agency(match["after"] or "")
             found.append((text.strip("#* "), Mention("title", agency, int(match["year"]))))
             if text == document.title and agency:
@@ -122,7 +126,7 @@ def _title(document: Document, year: int | None) -> tuple[str, Mention]:
         return (named or of_year or found)[0]
     for text in lines[:10]:
         bare = _TITLE_NO_YEAR.match(_flat(text))
-        if bare and not re.search("[。；]", text):
+        if bare and not _SENTENCE.search(text):
             return text.strip(), Mention("title", _agency(bare["before"]))
     return document.title, Mention("title")
 
