@@ -123,7 +123,7 @@ def _head_above(
     first = next(n for n, record in enumerate(found) if record is own[0])
     near = found[max(0, first - 3) : first]
     near = [r for r in near if r.table == own[0].table and r.filled >= len(keys)]
-    heads = [applications_head(record, columns) for record in (*own, *near)]
+    heads = (applications_head(record, columns) for record in (*own, *near))
     head = next((h for h in heads if h.contradicts or h.total_first or h.places), WideHead(False))
     rows = [r.values for r in own if r.table == head.table and r.filled >= len(keys)]
     return trusted(head, keys, rows)
@@ -155,8 +155,9 @@ def _given(
     if chosen is None:
         yield from _unreadable(cells, record)
         return
+    units = {column.key: column.unit for column in table.columns}
     for cell, piece in zip(cells, chosen, strict=True):
-        yield cell, _draft(piece, table.column(cell.column).unit, by_order)
+        yield cell, _draft(piece, units[cell.column], by_order)
 
 
 def _disclosure(

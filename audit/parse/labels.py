@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -118,19 +118,19 @@ def label_scores(record: Record, labels: Labels) -> dict[int, float]:
     return {s: score * NEARBY / EXACT for s, score in likeness.items()} | _mentioned(record, labels)
 
 
-def _candidates(pieces: Sequence[Piece]) -> list[str]:
+def _candidates(pieces: Sequence[Piece]) -> Iterator[str]:
     """Ways to read the row's own label: the last piece, the last few, those of its column."""
     if not pieces:
-        return []
+        return
     tails = [pieces[-n:] for n in range(1, min(len(pieces), 4) + 1)]
     last = pieces[-1].place
     if not last.table:
         near = [p for p in pieces if abs(p.place.column - last.column) <= _COLUMN]
         tails += [near[-n:] for n in range(2, min(len(near), 4) + 1)]
-    texts = ["".join(piece.text for piece in tail) for tail in tails]
+    for tail in tails:
+        yield label_key("".join([piece.text for piece in tail]))
     # a note in brackets behind the label is no part of it
-    texts += [text.split("(")[0].split("（")[0] for text in texts[:1]]
-    return list(dict.fromkeys(key for text in texts if (key := label_key(text))))
+    yield label_key(pieces[-1].text.split("(")[0].split("（")[0])
 
 
 def _exact(record: Record, labels: Labels) -> tuple[int, bool] | None:
@@ -150,13 +150,13 @@ def _mentioned(record: Record, labels: Labels) -> dict[int, float]:
     return {
         slot: NEARBY
         for slot, keys in enumerate(labels.keys)
-        if any(len(key) >= 6 and key in text for key in keys[:1])
+        if keys and len(keys[0]) >= 6 and keys[0] in text
     }
 
 
 def _alike(record: Record, labels: Labels) -> dict[int, float]:
     out: dict[int, float] = {}
-    for key in _candidates(record.labels):
+    for key in dict.fromkeys(_candidates(record.labels)):
         for slot, score in _likeness(labels.version, key):
             out[slot] = max(out.get(slot, 0.0), score)
     return out

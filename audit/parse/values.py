@@ -108,6 +108,7 @@ def _doubtful(thin: str) -> Value:
     return WORDS
 
 
+@lru_cache(maxsize=20_000)
 def is_value(text: str) -> bool:
     """Whether a piece on its own looks like the content of a number cell, blank included."""
     value = read_value(text, "change")
