@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from audit.clean import label_key
 from audit.document import Piece
@@ -165,20 +165,32 @@ def _alike(record: Record, labels: Labels) -> dict[int, float]:
 @lru_cache(maxsize=10_000)
 def _likeness(version: str, key: str) -> tuple[tuple[int, float], ...]:
     """Slots whose labels resemble a key; cached, for the same damage recurs in many reports."""
-    out = []
-    for slot, names in enumerate(labels_of(version).keys):
-        best = max((_ratio(key, name) for name in names), default=0.0)
-        if best >= _ALIKE:
-            out.append((slot, (best - _ALIKE) / (100 - _ALIKE) * (EXACT - 0.5) + 0.3))
-    return tuple(out)
+    slots, names = _all_names(version)
+    best = [0.0] * len(labels_of(version).slots)
+    alike = process.extract(key, names, scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=None)
+    for _, score, n in alike:
+        best[slots[n]] = max(best[slots[n]], score)
+    for slot, name in zip(slots, names, strict=True):
+        best[slot] = max(best[slot], _likeness_of_part(key, name))
+    return tuple(
+        (slot, (score - _ALIKE) / (100 - _ALIKE) * (EXACT - 0.5) + 0.3)
+        for slot, score in enumerate(best)
+        if score >= _ALIKE
+    )
 
 
-def _ratio(key: str, name: str) -> float:
+@cache
+def _all_names(version: str) -> tuple[tuple[int, ...], tuple[str, ...]]:
+    """Slots and their names, side by side."""
+    pairs = [(n, name) for n, names in enumerate(labels_of(version).keys) for name in names]
+    return tuple(n for n, _ in pairs), tuple(name for _, name in pairs)
+
+
+def _likeness_of_part(key: str, name: str) -> float:
     # a label cut at a line's end is a beginning of the whole
     if 4 <= len(key) < len(name) <= 2 * len(key) and name.startswith(key):
-        return max(80.0, fuzz.ratio(key, name))
-    best = fuzz.ratio(key, name, score_cutoff=_ALIKE)
+        return 80.0
     if len(key) > len(name) + 1:
         # a heading may share the line: (三)不予公开 1.属于国家秘密
-        best = max(best, 0.95 * fuzz.ratio(key[-len(name) :], name, score_cutoff=_ALIKE))
-    return best
+        return 0.95 * fuzz.ratio(key[-len(name) :], name, score_cutoff=_ALIKE)
+    return 0.0

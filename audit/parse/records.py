@@ -158,5 +158,5 @@ def _parts(row: Row, is_row_label: Callable[[str], bool]) -> Iterator[list[Piece
 
 def _without_lost(pieces: Sequence[Piece]) -> Sequence[Piece]:
     """Leave out what is left of a vertical heading, a lost character, before a row's label."""
-    rest = [n for n, piece in enumerate(pieces) if piece.text.strip("?？")]
-    return pieces[rest[0] :] if rest and not is_value(pieces[rest[0]].text) else pieces
+    first = next((n for n, piece in enumerate(pieces) if piece.text.strip("?？")), 0)
+    return pieces[first:] if first and not is_value(pieces[first].text) else pieces
