@@ -83,7 +83,7 @@ class Row(NamedTuple):
     @property
     def text(self) -> str:
         """The row's pieces joined by spaces."""
-        return " ".join(piece.text for piece in self.pieces if piece.text)
+        return " ".join([piece.text for piece in self.pieces if piece.text])
 
 
 @dataclass(frozen=True, slots=True)

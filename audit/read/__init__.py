@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from importlib import import_module
 from typing import NamedTuple
@@ -11,6 +12,9 @@ from audit.document import Document
 from audit.errors import InputError
 from audit.read.encoding import Decoded, decode
 from audit.read.kinds import ARCHIVES, binary_kind, text_kind
+
+# no white space, and no old end of file
+_CONTROL = re.compile(r"[\x00-\x07\x0e-\x19\x1c-\x1f]")
 
 BinaryReader = Callable[[str, bytes, Bounds], Document]
 TextReader = Callable[..., Document]  # name, text, bounds; for web pages, what was saved beside
@@ -90,5 +94,5 @@ def _load(reader: _Reader, name: str) -> Callable[..., Document]:
 def _garbled(decoded: Decoded) -> bool:
     """Control characters other than white space: not a text in any encoding."""
     sample = decoded.text[:20_000]
-    odd = sum(c < " " and c not in "\t\n\r\f\v\x1a\x1b\x08" for c in sample)
+    odd = len(_CONTROL.findall(sample))
     return odd * 100 > len(sample) or sample.count("\ufffd") * 5 > len(sample)
