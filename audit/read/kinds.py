@@ -24,7 +24,9 @@ _MAGIC = (
     (b"{\\rtf", "rtf"),
 )
 _PARTS = (("word/", "docx"), ("xl/", "xlsx"), ("OFD.xml", "ofd"))
-_MARKUP = re.compile(r"<(?:!doctype\s+html|html|head|body|table|tbody|tr|td|div|p|span)\b", re.I)
+_MARKUP = re.compile(
+    r"<(?:!doctype\s+html|html|head|body|frameset|table|tbody|tr|td|div|p|span)\b", re.I
+)
 _MIME = re.compile(
     rb"\A(?:\xef\xbb\xbf)?\s*(?:[\w-]+:.*\n(?:[ \t].*\n)*)*?"
     rb"(?:MIME-Version:|Content-Type:\s*multipart/)",

@@ -71,4 +71,4 @@ def _whole_tables(text: str) -> str:
         elif token["line"] and opened and unclosed > 0:
             out += [text[done : token.end()], "</table>"]
             done, opened, unclosed = token.end(), opened - 1, unclosed - 1
-    return "".join((*out, text[done:])) if done else text
+    return "".join((*out, text[done:])) if out else text

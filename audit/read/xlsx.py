@@ -47,10 +47,10 @@ def sheets_of(package: Package, bounds: Bounds) -> tuple[list[Sheet], int]:
     rows with content than `bounds` allow.
     """
     main = next((r.part for r in _relations(package, "") if r.kind == "officeDocument"), "")
-    if main not in package.names:
-        raise InputError("read.damaged", name=package.name)
     if main.endswith(".bin"):
         raise InputError("read.xlsb", name=package.name)
+    if main not in package.names:
+        raise InputError("read.damaged", name=package.name)
     related = _relations(package, main)
     workbook = package.tree(main)
     book = _book(package, workbook, related)

@@ -1,0 +1,234 @@
+"""Spreadsheets: what stands in a cell stands in the document, at its place, or as a lost one."""
+
+from __future__ import annotations
+
+import struct
+import zipfile
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from python_calamine import load_workbook
+
+from audit.bounds import DEFAULT, Bounds
+from audit.document import Document
+from audit.errors import InputError
+from audit.read.encoding import decode
+from audit.read.sheet import read_csv, read_sheet
+from audit.read.shown import LOST, shown
+from audit.read.xls import _Book, _string
+
+REPORTS = Path(__file__).parent / "reports"
+SHEET = "xl/worksheets/sheet1.xml"
+
+FORMATS = [
+    *((5, "", "5"), (5, "General", "5"), (5, "G/通用格式", "5"), (0.1 + 0.2, "", "0.3")),
+    *((1234567, "#,##0", "1234567"), (12.35, "0.00", "12.35"), (12, "0.00_ ", "12")),
+    *(
+        (0.5, "0%", "50%"),
+        (45300, "yyyy-mm-dd", "2024-01-09"),
+        (45300, 'm"月"d"日"', "2024年1月9日"),
+    ),
+    *((3, '0"件"', "3件"), (3, '0.0"元"', "3元"), (5, '_ "¥"* #,##0.00_ ', "¥5")),
+    *((-5, "0;[Red]-0", "-5"), (-5, "0_);(0)", "-5"), (-5, '"增"0;"减"0', "减5")),
+    *((0, "0;;;", "0"), (0, "#", "0"), (0, '_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ ', "0")),
+    # what is shown is not what is stored
+    *((5, ";;;", f"5{LOST}"), (-5, "0;0", f"-5{LOST}"), (-5, "0;[Red]0", f"-5{LOST}")),
+    *((0.5, "0", f"0.5{LOST}"), (12.3456, "0.00", f"12.3456{LOST}"), (0.5, "# ?/?", f"0.5{LOST}")),
+    *((12345, "0!.0,", f"12345{LOST}"), (12345, '0.0,"千"', f"12345{LOST}")),
+    *(
+        (2, '"1"0', f"2{LOST}"),
+        (5, '[>=10000]0!.0,"万";0', f"5{LOST}"),
+        (100, "0.00E+00", f"100{LOST}"),
+    ),
+    *((float("nan"), "", LOST), (float("inf"), "0", LOST)),
+]
+
+
+@pytest.mark.parametrize(("value", "code", "text"), FORMATS)
+def test_a_number_is_what_its_format_shows(value: float, code: str, text: str) -> None:
+    assert shown(value, code) == text
+
+
+values = st.one_of(
+    st.integers(-(10**9), 10**9),
+    st.decimals(0, 10**6, places=4).map(float),
+    st.text("政府信息公开件0123456789/-", min_size=1, max_size=6),
+    st.just(""),
+)
+grids = st.lists(st.lists(values, min_size=6, max_size=6), min_size=1, max_size=8)
+corners = st.lists(st.tuples(*[st.integers(0, 7), st.integers(0, 5)] * 2), max_size=4)
+
+
+def workbook(fill: Callable[[xlsxwriter.Workbook], None]) -> bytes:
+    out = BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    fill(book)
+    book.close()
+    return out.getvalue()
+
+
+def patched(data: bytes, part: str, old: bytes, new: bytes) -> bytes:
+    out = BytesIO()
+    with zipfile.ZipFile(BytesIO(data)) as source, zipfile.ZipFile(out, "w", 8) as target:
+        for name in source.namelist():
+            content = source.read(name)
+            assert name != part or old in content
+            target.writestr(name, content.replace(old, new, 1) if name == part else content)
+    return out.getvalue()
+
+
+def pieces(document: Document) -> dict[tuple[int, int], str]:
+    return {
+        (piece.place.row, piece.place.column): piece.text
+        for row in document.rows
+        for piece in row.pieces
+        if piece.text
+    }
+
+
+@settings(deadline=None, max_examples=60)
+@given(grids, corners, st.booleans())
+def test_every_text_stands_at_its_place(
+    grid: list[list[int | float | str]], areas: list[tuple[int, int, int, int]], framed: bool
+) -> None:
+    merged: list[tuple[int, int, int, int]] = []
+    for a, b, c, d in areas:
+        area = (min(a, c), min(b, d), max(a, c), max(b, d))
+        apart = all(
+            area[2] < top or area[0] > bottom or area[3] < left or area[1] > right
+            for top, left, bottom, right in merged
+        )
+        if area[:2] != area[2:] and apart and area[2] < len(grid):
+            merged.append(area)
+    wanted: dict[tuple[int, int], str] = {}
+
+    def fill(book: xlsxwriter.Workbook) -> None:
+        sheet, border = book.add_worksheet(), book.add_format({"border": 1}) if framed else None
+        for r, line in enumerate(grid):
+            for c, value in enumerate(line):
+                area = next((m for m in merged if m[0] <= r <= m[2] and m[1] <= c <= m[3]), None)
+                if area is None or (r, c) == area[:2]:
+                    text = value if isinstance(value, str) else f"{value:.15g}"
+                    wanted[r + 1, c + 1] = text
+                    if area:
+                        sheet.merge_range(*area, "", border)
+                    if isinstance(value, str):
+                        sheet.write_string(r, c, value, border)
+                    else:
+                        sheet.write_number(r, c, value, border)
+
+    data = workbook(fill)
+    found = pieces(read_sheet("a.xlsx", data))
+    assert found == {place: text for place, text in wanted.items() if text}
+    covered = {
+        (r + 1, c + 1) for a, b, d, e in merged for r in range(a, d + 1) for c in range(b, e + 1)
+    } - {(a + 1, b + 1) for a, b, _, _ in merged}
+    places = {(p.place.row, p.place.column) for r in read_sheet("a", data).rows for p in r.pieces}
+    assert not places & covered
+
+
+@pytest.mark.parametrize(
+    "path", sorted(p for p in REPORTS.glob("sheet-*/report.*") if p.suffix != ".toml"), ids=str
+)
+def test_nothing_that_a_library_sees_is_missed(path: Path) -> None:
+    """An independent reader of workbooks finds no text that the document lacks."""
+    document = read_sheet(path.name, path.read_bytes())
+    found = {(row.place.sheet, row.text) for r in document.rows for row in r.pieces}
+    book = load_workbook(path)
+    for meta in book.sheets_metadata:
+        texts = {
+            value
+            for line in book.get_sheet_by_name(meta.name).to_python()
+            for value in line
+            if isinstance(value, str) and value
+        }
+        if "footnote" in str(path) or "hidden" in str(path):
+            texts = {text for text in texts if not text.isdigit()}
+        shown_texts = {" ".join(text.split()) for _, text in found}
+        hidden = str(meta.visible) != "SheetVisibleEnum.Visible"
+        assert hidden or {" ".join(text.split()) for text in texts} <= shown_texts
+
+
+def small() -> bytes:
+    def fill(book: xlsxwriter.Workbook) -> None:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["行政许可", 318, "", 12])
+        sheet.write_row(1, 0, ["行政处罚", 26, "", 7])
+
+    return workbook(fill)
+
+
+def read(part: str, old: bytes, new: bytes, bounds: Bounds = DEFAULT) -> Document:
+    return read_sheet("a.xlsx", patched(small(), part, old, new), bounds)
+
+
+def test_a_million_rows_of_borders_cost_nothing() -> None:
+    rows = b"".join(b'<row r="%d"><c r="A%d" s="0"/></row>' % (n, n) for n in range(9, 1 << 20))
+    document = read(SHEET, b"</sheetData>", rows + b"</sheetData>")
+    assert document.rows == read_sheet("a.xlsx", small()).rows
+
+
+def test_a_stray_cell_far_away_costs_nothing() -> None:
+    cell = b'<row r="1048576"><c r="XFD1048576"><v>3</v></c></row></sheetData>'
+    assert len(read(SHEET, b"</sheetData>", cell).rows) == 2
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b"<worksheet", b'<!DOCTYPE a [<!ENTITY a "b">]><worksheet'),
+        (b"<v>318</v>", b"<v>318<"),
+        (b'<c r="A1" t="s"><v>0</v>', b'<c r="A1" t="s"><v>99</v>'),
+        (b"</sheetData>", b"</sheetData>" + b'<mergeCell ref="A1:Z2"/>' * 9000),
+    ],
+)
+def test_damage_is_a_sentence(old: bytes, new: bytes) -> None:
+    with pytest.raises(InputError, match="损坏"):
+        read(SHEET, old, new)
+
+
+def test_too_many_rows_are_refused() -> None:
+    with pytest.raises(InputError, match="超过 1 行"):
+        read_sheet("a.xlsx", small(), Bounds(rows=1))
+
+
+def test_a_binary_workbook_is_refused_with_advice() -> None:
+    with pytest.raises(InputError, match="另存为 xlsx"):
+        read("_rels/.rels", b"xl/workbook.xml", b"xl/styles.xml.bin")
+
+
+def test_cells_without_names_count_on() -> None:
+    document = read(SHEET, b'<c r="B1">', b"<c>")
+    assert pieces(document)[1, 2] == "318"
+
+
+@pytest.mark.parametrize("wide", [b"\0", b"\1"])
+def test_a_string_goes_on_in_the_next_record(wide: bytes) -> None:
+    text, at = "政府abc", 5  # the first letters stand before the seam
+    head = struct.pack("<HB", len(text), 1) + text[:2].encode("utf-16-le")
+    rest = text[2:].encode("utf-16-le" if wide == b"\1" else "latin-1")
+    assert len(head) == at + 2
+    data = head + wide + rest + b"next"
+    assert _string(_Book(), data, 0, (len(head),), 2) == (text, len(data) - 4)
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_csv_by_any_delimiter(delimiter: str) -> None:
+    lines = [["行政许可", '"3,180"', "", "12"], ["行政\n处罚", "26", "", "7"]]
+    text = "\r\n".join(
+        delimiter.join(f'"{cell}"' if "\n" in cell else cell for cell in line) for line in lines
+    )
+    assert pieces(read_csv("a.csv", decode(text.encode()))) == {
+        **{(1, 1): "行政许可", (1, 2): "3,180", (1, 4): "12"},
+        **{(2, 1): "行政\n处罚", (2, 2): "26", (2, 4): "7"},
+    }
+
+
+def test_a_quote_never_closed_is_a_sentence() -> None:
+    with pytest.raises(InputError, match="损坏"):
+        read_csv("a.csv", decode(('a,"' + "b" * 200_000).encode()))

@@ -1,0 +1,143 @@
+"""Web pages and archives: frames, tables in scripts, mended markup, whatever a file is cut to."""
+
+from __future__ import annotations
+
+import json
+from html import escape
+from pathlib import Path
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
+
+from audit.document import Document
+from audit.errors import InputError
+from audit.inputs import saved_with
+from audit.read import read_bytes
+from audit.read.markup import mended
+from audit.read.scripts import hidden_markup
+from audit.read.shown import LOST
+from samples.generator import LAYOUTS, extension, generate, render
+
+REPORTS = Path(__file__).parent / "reports"
+TABLE = '<table><tr><td>本年新收</td><td a="1">5</td></tr></table>'
+QUOTED = json.dumps(TABLE)
+ARCHIVES = sorted(REPORTS.glob("web-archive*/report.mht"))
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"<script>var a = 'x', b = {QUOTED};</script>",
+        f"<script>b = {QUOTED.replace('<', chr(92) + 'u003c')}</script>",
+        f"<script>b = {QUOTED.replace('<', chr(92) + 'x3C')}</script>",
+        f"<script>b = JSON.parse({json.dumps(json.dumps([TABLE]))})</script>",
+        f'<script type="application/json">{json.dumps({"c": escape(escape(TABLE))})}</script>',
+        f"<script>b = '{TABLE[:30]}' +\n '{TABLE[30:]}'</script>",
+        f"<script>document.write('{TABLE[:30]}');\ndocument.write('{TABLE[30:]}');</script>",
+        f"<script>b = ['{TABLE[:30]}',\n'{TABLE[30:]}'].join('')</script>",
+        f"<script>b = `{TABLE}`</script>",
+        f"<textarea>{escape(TABLE)}</textarea>",
+        f"<template>{TABLE}</template>",
+        f"<xmp>{TABLE}</xmp>",
+        f'<input type="hidden" value="{escape(TABLE)}">',
+        f"<script>b = unescape('{TABLE.replace('<', '%3C').replace('>', '%3E')}')</script>",
+    ],
+)
+def test_a_table_kept_in_a_page_is_found(page: str) -> None:
+    (found,) = hidden_markup(LexborHTMLParser(page))
+    cells = [cell.text() for cell in LexborHTMLParser(found).css("td")]
+    assert cells == ["本年新收", "5"]
+
+
+@pytest.mark.parametrize("hole", ["' + n + '", "' + f('x') + '", "'; h += d[3] + '"])
+def test_what_a_script_fills_in_is_lost(hole: str) -> None:
+    page = f"<script>h = '{TABLE.replace('5', hole)}'</script>"
+    (found,) = hidden_markup(LexborHTMLParser(page))
+    assert LOST in LexborHTMLParser(found).css("td")[1].text()
+
+
+def test_a_page_that_shows_its_tables_is_read_without_its_scripts() -> None:
+    page = f"<p>政府信息公开</p>{TABLE}<script>var last = {QUOTED.replace('5', '7')}</script>"
+    document = read_bytes("a.html", page.encode())
+    assert [row.text for row in document.rows if row.cells] == ["本年新收 5"]
+
+
+@pytest.mark.parametrize("layout", [name for name in LAYOUTS if extension(name) == "html"])
+def test_whole_tables_are_left_as_they_are(layout: str) -> None:
+    for seed in range(3):
+        page = render(generate(Random(seed)), layout, Random(seed))
+        assert mended("a.html", page) == page
+
+
+@pytest.mark.parametrize(
+    ("damaged", "whole"),
+    [
+        ("<tr><td>1</td></tr></table>", "<table><tr><td>1</td></tr></table>"),
+        ("<td>1</td><td>2</td>", "<table><td>1</td><td>2</td>"),
+        ("<table><tr></tr> <p>五", "<table><tr></tr> </table><p>五"),
+        ("<script>'<td>'</script><!-- <td> -->", "<script>'<td>'</script><!-- <td> -->"),
+        ("3\x001", f"3{LOST}1"),
+    ],
+)
+def test_markup_is_mended(damaged: str, whole: str) -> None:
+    assert mended("a.html", damaged) == whole
+
+
+def test_deep_nesting_is_refused() -> None:
+    with pytest.raises(InputError, match="超过"):
+        read_bytes("a.html", b"<p>x</p>" + b"<div>" * 50_000)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("other.html", "../secret.html", "./page_files/../secret.html", "/etc/hostname"),
+        *("page_files/%2e%2e/secret.html", "page_files/link.html", "file:///etc/hostname"),
+        *("page_files", "page_files/\0", "page_files/large.html", "http://[", ""),
+    ],
+)
+def test_nothing_outside_the_folder_is_given(tmp_path: Path, address: str) -> None:
+    folder = tmp_path / "page_files"
+    folder.mkdir()
+    for name in ("secret.html", "other.html", "page_files/in.html"):
+        (tmp_path / name).write_text("x")
+    (folder / "large.html").write_text("x" * 11)
+    (folder / "link.html").symlink_to(tmp_path / "secret.html")
+    beside = saved_with(tmp_path / "page.html", 10)
+    assert beside(address) is None
+    assert beside("./page_files/%69n.html?v=1#top") == b"x"
+
+
+def test_frames_within_frames_and_no_circle() -> None:
+    files = {"a_files/b.html": b'<iframe src="c.html"></iframe>', "a_files/c.html": TABLE.encode()}
+    page = b"<frameset><frame src='a_files/b.html'></frameset>"
+    assert read(page, files).rows[-1].text == "本年新收 5"
+    round_about = {"a_files/b.html": b'<iframe src="b.html"></iframe><p>again</p>'}
+    assert [row.text for row in read(page, round_about).rows].count("again") == 3
+
+
+def read(page: bytes, files: dict[str, bytes]) -> Document:
+    return read_bytes("a.html", page, beside=files.get)
+
+
+@settings(deadline=None, max_examples=150)
+@given(
+    st.sampled_from(ARCHIVES),
+    st.floats(0, 1),
+    st.lists(st.tuples(st.floats(0, 0.99), st.binary(max_size=3)), max_size=5),
+)
+def test_an_archive_cut_or_damaged_is_read_or_refused(
+    path: Path, share: float, changes: list[tuple[float, bytes]]
+) -> None:
+    data = path.read_bytes()
+    for place, new in changes:
+        at = int(len(data) * place)
+        data = data[:at] + new + data[at + 1 :]
+    try:
+        document = read_bytes("a.mht", data[: int(len(data) * share)])
+    except InputError:
+        return
+    assert document.kind
