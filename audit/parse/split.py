@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
@@ -9,11 +10,14 @@ from itertools import pairwise
 
 from audit.clean import label_key
 from audit.document import Document, Row
+from audit.errors import InputError
 from audit.form import VERSIONS
 from audit.parse.labels import labels_of
 from audit.parse.who import titled
 from audit.report import Mention
 
+_FEW_TWINS = 3  # a row may be said again elsewhere
+_SHORT = 4  # such labels are words of other places too
 _FIRST_ROW = "new_received"  # table 三 is in every report, and this row opens it
 
 
@@ -22,8 +26,11 @@ def split(document: Document) -> tuple[Document, ...]:
 
     A report begins where, after a whole table 三, another agency or year is named by a title or
     another sheet of a spreadsheet begins, and table 三 comes again. The same report printed
-    twice, or a table repeated under one title, is not split.
+    twice, or a table repeated under one title, is not split. Raises InputError for two reports
+    printed side by side, line by line: whose a value is could only be guessed.
     """
+    if _side_by_side(document.rows):
+        raise InputError("read.side_by_side", name=document.source)
     starts = [0, *_starts(document.rows)]
     if len(starts) == 1:
         return (document,)
@@ -63,6 +70,38 @@ def _first_row() -> frozenset[str]:
 
 def _opens_table(row: Row) -> bool:
     return any(piece.text and label_key(piece.text) in _first_row() for piece in row.pieces)
+
+
+def _side_by_side(rows: Sequence[Row]) -> bool:
+    """Whether labels of table 三 come again before the table is through."""
+    named = [
+        key
+        for row in rows
+        for piece in row.pieces
+        if piece.text and (key := label_key(piece.text)) in _row_labels()
+    ]
+    opening = [at for at, key in enumerate(named) if key in _first_row()]
+    return any(_mixed(named[a:b]) for a, b in pairwise([0, *opening, len(named)]))
+
+
+def _mixed(names: Sequence[str]) -> bool:
+    """Whether names are repeated one by one, not one run of them after another."""
+    places: dict[str, list[int]] = defaultdict(list)
+    for at, name in enumerate(names):
+        places[name].append(at)
+    twice = [found for found in places.values() if len(found) > 1]
+    through = max((found[0] for found in twice), default=0)
+    return sum(found[1] <= through for found in twice) > _FEW_TWINS
+
+
+@cache
+def _row_labels() -> frozenset[str]:
+    return frozenset(
+        key
+        for version in VERSIONS
+        for key, slot in labels_of(version).exact.items()
+        if labels_of(version).slots[slot].table == "applications" and len(key) > _SHORT
+    )
 
 
 def _title_at(rows: Sequence[Row], n: int) -> Mention | None:
