@@ -10,54 +10,44 @@ from opencc import OpenCC
 
 LOST = "?\ufffd□"  # what converters leave where a character was lost
 
-_INVISIBLE = dict.fromkeys([0xAD, 0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0xFEFF])
+# Patterns, not str.translate: a search passes over a Chinese character ten times as fast.
+_INVISIBLE = re.compile("[\xad\u200b-\u200f\u2060\ufeff]")
 # Only the full-width forms of digits and number signs: full NFKC would turn 35² into 352.
-_NARROW = {0xFF10 + n: 0x30 + n for n in range(10)} | {
-    **{0xFF0C: ",", 0xFF0E: ".", 0xFF0D: "-", 0xFF0B: "+", 0xFF0F: "/", 0xFF1F: "?"},
-    **{0x2212: "-", 0xA0: " ", 0x3000: " "},
+_NARROW = {chr(0xFF10 + n): str(n) for n in range(10)} | {
+    **{"，": ",", "．": ".", "－": "-", "＋": "+", "／": "/", "？": "?"},
+    **{"\u2212": "-", "\xa0": " ", "\u3000": " "},
 }
+_WIDE = re.compile(f"[{''.join(_NARROW)}]")
 _PINYIN = re.compile("(?<=[\u3400-\u9fff])\\([a-zà-üāēīōūǎěǐǒǔǖǘǚǜ]{1,6}\\)")
 _NOT_WORD = re.compile(r"[\W_]+")
-# 反复 comes back from a conversion as 反覆; only labels may treat the two alike
-_VARIANTS = str.maketrans("覆", "复")
-
-
-_FORMS = {ord("衞"): "卫", ord("敍"): "叙"}  # Hong Kong's forms of 衛 and 敘
-
-
-class _Simplified(dict[int, str]):
-    """Traditional to simplified, one character for one, so that offsets hold."""
-
-    def __missing__(self, code: int) -> str:
-        letter = _FORMS.get(code, chr(code))
-        if "\u3400" <= letter <= "\u9fff":
-            turned = _converter().convert(letter)
-            letter = turned if len(turned) == 1 else letter
-        self[code] = letter
-        return letter
-
-
-_SIMPLIFIED = _Simplified()
+_FORMS = {"衞": "卫", "敍": "叙"}  # Hong Kong's forms of 衛 and 敘
 
 
 @cache
-def _converter() -> OpenCC:
-    return OpenCC("t2s")
+def _traditional() -> tuple[re.Pattern[str], dict[str, str]]:
+    """The characters that have a simplified form, as a pattern, and the form of each."""
+    letters = [chr(code) for code in range(0x3400, 0xA000)]
+    turned = OpenCC("t2s").convert("\n".join(letters)).split("\n")
+    pairs = zip(letters, turned, strict=True)
+    # one character for one, so that offsets hold
+    forms = {a: b for a, b in pairs if a != b and len(b) == 1} | _FORMS
+    return re.compile(f"[{''.join(forms)}]"), forms
 
 
 def simplified(text: str) -> str:
     """Return the text in simplified script, of the same length."""
-    return text.translate(_SIMPLIFIED)
+    pattern, forms = _traditional()
+    return pattern.sub(lambda found: forms[found.group()], text)
 
 
 def visible(text: str) -> str:
     """Return the text without zero-width characters and surrounding space."""
-    return text.translate(_INVISIBLE).strip()
+    return _INVISIBLE.sub("", text).strip()
 
 
 def narrow(text: str) -> str:
     """Return the text with full-width digits and number signs made half-width."""
-    return text.translate(_NARROW)
+    return _WIDE.sub(lambda found: _NARROW[found.group()], text)
 
 
 @lru_cache(maxsize=20_000)
@@ -67,5 +57,6 @@ def label_key(text: str) -> str:
     >>> label_key("（三）不予公開 1.屬于國家秘密")
     '三不予公开1属于国家秘密'
     """
-    folded = simplified(unicodedata.normalize("NFKC", text)).translate(_VARIANTS)
+    # 反复 comes back from a conversion as 反覆; only labels may treat the two alike
+    folded = simplified(unicodedata.normalize("NFKC", text)).replace("覆", "复")
     return _NOT_WORD.sub("", _PINYIN.sub("", folded))

@@ -54,7 +54,7 @@ def _cell_name(place: Place) -> str:
     while column > 0:
         column, rest = divmod(column - 1, 26)
         letters = chr(ord("A") + rest) + letters
-    return f"{letters}{place.row}"
+    return f"{letters}{place.row or ''}"
 
 
 class Piece(NamedTuple):
@@ -83,7 +83,7 @@ class Row(NamedTuple):
     @property
     def text(self) -> str:
         """The row's pieces joined by spaces."""
-        return " ".join(piece.text for piece in self.pieces if piece.text)
+        return " ".join([piece.text for piece in self.pieces if piece.text])
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +91,8 @@ class Document:
     """A source as read, before any meaning is given to it.
 
     `title` is what the document calls itself outside its text (HTML title); `published` a date
-    its markup states; `notes` tell what had to be repaired to read it. `alone` is False for one of
-    several reports that stand in one file.
+    its markup states; `notes` tell what had to be repaired to read it; `pictures` counts those that
+    stand where a table should. `alone` is False for one of several reports that stand in one file.
     """
 
     source: str
@@ -103,3 +103,4 @@ class Document:
     published: str = ""
     notes: tuple[str, ...] = field(default=())
     alone: bool = True
+    pictures: int = 0

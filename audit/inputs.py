@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from itertools import count
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
+from urllib.parse import unquote
 
 from audit.errors import InputError
 
@@ -56,6 +59,25 @@ def find_inputs(given: Sequence[Path], skip: Iterable[Path] = ()) -> Inputs:
     if not found:
         raise InputError("input.none", name="、".join(map(str, given)))
     return Inputs(tuple(sorted(_distinct(found), key=lambda file: file.source)), litter)
+
+
+def saved_with(path: Path, most: int) -> Callable[[str], bytes | None]:
+    """Return what gives the files that a browser saved in a page's folder, by their address.
+
+    Nothing outside that folder is given, nor a file of more than `most` bytes.
+    """
+    folders = [path.with_name(path.stem + end).resolve() for end in _SAVED_PAGE]
+
+    def read(address: str) -> bytes | None:
+        with suppress(OSError, ValueError):
+            for name in (address, unquote(re.split("[?#]", address)[0])):
+                file = (path.parent / name).resolve()
+                inside = any(file.is_relative_to(folder) for folder in folders)
+                if inside and file.is_file() and file.stat().st_size <= most:
+                    return file.read_bytes()
+        return None
+
+    return read
 
 
 def _files(base: Path) -> Iterator[tuple[Path, str]]:

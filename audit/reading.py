@@ -15,7 +15,7 @@ from audit.errors import AuditError, InputError
 from audit.evidence import evidence_page
 from audit.evidence.naming import page_name
 from audit.facts import Fact, with_fact
-from audit.inputs import InputFile
+from audit.inputs import InputFile, saved_with
 from audit.output import write_whole
 from audit.parse import parse_all
 from audit.read import read_bytes, refuse_large
@@ -71,7 +71,8 @@ def read_file(
         data = file.path.read_bytes()
         digest = hashlib.sha256(data).hexdigest()
         told = {s: f.form for s, f in facts.items() if s.split("#")[0] == file.source and f.form}
-        document = read_bytes(file.source, data, bounds)
+        beside = saved_with(file.path, bounds.size << 20)
+        document = read_bytes(file.source, data, bounds, beside)
         reports = parse_all(document, told)
     except Exception as error:  # nothing of one file may stop the others
         reports = [_unread(file, error)]

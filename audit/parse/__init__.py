@@ -11,7 +11,7 @@ from audit.document import Document
 from audit.errors import InputError
 from audit.form import VERSIONS, Form, form_for_year, load_form
 from audit.parse.cells import read_cells
-from audit.parse.sections import read_sections
+from audit.parse.sections import Heading, find_headings, read_sections
 from audit.parse.split import split
 from audit.parse.who import identify
 from audit.report import Report, State
@@ -23,19 +23,23 @@ def parse(document: Document, form: str = "") -> Report:
     """Read a document as a report on the official form its tables show.
 
     `form` overrides the choice ("2019" or "2021"). Raises InputError if no statistical table
-    is found.
+    is found, or only a picture where one should be.
     """
     chosen = load_form(form) if form else _form_of(document)
-    tables = read_cells(document, chosen)
+    headings = find_headings(document, chosen)
+    tables = read_cells(document, chosen, headings)
     if not any(r.state not in (State.ABSENT, State.NOT_ON_FORM) for r in tables.cells.values()):
-        raise InputError("read.no_table", name=document.source)
-    rest = _without_tables(document, chosen, tables.zones)
+        key = "read.image_only" if document.pictures else "read.no_table"
+        raise InputError(key, name=document.source)
+    rest = _without_tables(document, chosen, headings, tables.zones)
     return replace(rest, cells=tables.cells, extra_tables=tables.repeated)
 
 
-def _without_tables(document: Document, form: Form, zones: Sequence[range] = ()) -> Report:
+def _without_tables(
+    document: Document, form: Form, headings: Sequence[Heading], zones: Sequence[range] = ()
+) -> Report:
     """Who, when and the prose; `zones` are the rows of the tables."""
-    prose = read_sections(document, form, zones)
+    prose = read_sections(document, form, headings, zones)
     who = identify(document, prose.preamble, [s.text for s in prose.sections])
     return Report(
         *(document.source, document.kind, who.agency, who.year, form.version, who.scope),
@@ -62,7 +66,8 @@ def _parsed(document: Document, form: str) -> Report:
     try:
         return parse(document, form)
     except InputError as error:
-        body = _without_tables(document, load_form(form) if form else _form_of(document))
+        chosen = load_form(form) if form else _form_of(document)
+        body = _without_tables(document, chosen, find_headings(document, chosen))
         return Report(document.source, document.kind, problem=str(error), body=body)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from bisect import bisect_left
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -206,14 +207,18 @@ def _best(
         {j: ahead[i][j] + s + back[n - 1 - i][width - 1 - j] for j, s in row.items()}
         for i, row in enumerate(table)
     ]
+    column: defaultdict[int, list[tuple[int, float]]] = defaultdict(list)
+    for i, row in enumerate(through):
+        for j, reached in row.items():
+            column[j].append((i, reached))
     out = []
     bound = -1
     for i, row in enumerate(through):
         j = max((j for j in row if j > bound), key=lambda j: row[j], default=-1)
         if j < 0 or row[j] < total - 1e-9:
             continue
-        rivals = [v for k, v in row.items() if k != j]
-        rivals += [other.get(j, _NONE) for k, other in enumerate(through) if k != i]
+        rivals = [reached for k, reached in row.items() if k != j]
+        rivals += [reached for k, reached in column[j] if k != i]
         out.append((i, j, total - max(rivals, default=_NONE) >= _UNSURE))
         bound = j
     return out
@@ -226,11 +231,11 @@ def _forward(
     ahead = [[0.0] * (width + 1)]
     for row, cost in zip(table, skip, strict=True):
         above = ahead[-1]
-        line = [above[0] + cost]
-        for j in range(1, width + 1):
-            best = max(line[-1], above[j] + cost)
-            if j - 1 in row:
-                best = max(best, above[j - 1] + row[j - 1])
-            line.append(best)
+        line = [before + cost for before in above]
+        for j, score in row.items():
+            # sums grow with the slots: what is less stands in one run
+            best = above[j] + score
+            end = bisect_left(line, best, j + 1)
+            line[j + 1 : end] = [best] * (end - j - 1)
         ahead.append(line)
     return ahead

@@ -28,7 +28,7 @@ from audit.parse.heads import (
 )
 from audit.parse.labels import Labels, is_row_label, labels_of
 from audit.parse.records import Record, records
-from audit.parse.sections import find_headings
+from audit.parse.sections import Heading, choose_headings
 from audit.parse.settle import settle
 from audit.parse.values import Kind, read_value
 from audit.report import ABSENT, NOT_ON_FORM, Reading, State
@@ -42,8 +42,8 @@ class Tables(NamedTuple):
     zones: tuple[range, ...]
 
 
-def read_cells(document: Document, form: Form) -> Tables:
-    """Read the three tables of a document as a given form.
+def read_cells(document: Document, form: Form, possible: Sequence[Heading]) -> Tables:
+    """Read the three tables of a document as a given form; `possible` are headings of sections.
 
     Every place of the form has a reading; `zones` are, for each table found, the document rows
     from its first to its last value.
@@ -51,7 +51,7 @@ def read_cells(document: Document, form: Form) -> Tables:
     known = is_row_label(form)
     found = records(document, known.__contains__)
     labels = labels_of(form.version)
-    headings = {h.key: h.row for h in find_headings(document, form, ())}
+    headings = {h.key: h.row for h in choose_headings(possible, form)}
     starts = {t.key: headings[t.section] for t in form.tables.values() if t.section in headings}
     alignment = align(found, labels, starts)
     drafts = dict(_drafts(form, found, labels, alignment))
@@ -123,7 +123,7 @@ def _head_above(
     first = next(n for n, record in enumerate(found) if record is own[0])
     near = found[max(0, first - 3) : first]
     near = [r for r in near if r.table == own[0].table and r.filled >= len(keys)]
-    heads = [applications_head(record, columns) for record in (*own, *near)]
+    heads = (applications_head(record, columns) for record in (*own, *near))
     head = next((h for h in heads if h.contradicts or h.total_first or h.places), WideHead(False))
     rows = [r.values for r in own if r.table == head.table and r.filled >= len(keys)]
     return trusted(head, keys, rows)
@@ -155,8 +155,9 @@ def _given(
     if chosen is None:
         yield from _unreadable(cells, record)
         return
+    units = {column.key: column.unit for column in table.columns}
     for cell, piece in zip(cells, chosen, strict=True):
-        yield cell, _draft(piece, table.column(cell.column).unit, by_order)
+        yield cell, _draft(piece, units[cell.column], by_order)
 
 
 def _disclosure(

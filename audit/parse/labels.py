@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from audit.clean import label_key
 from audit.document import Piece
@@ -118,19 +118,19 @@ def label_scores(record: Record, labels: Labels) -> dict[int, float]:
     return {s: score * NEARBY / EXACT for s, score in likeness.items()} | _mentioned(record, labels)
 
 
-def _candidates(pieces: Sequence[Piece]) -> list[str]:
+def _candidates(pieces: Sequence[Piece]) -> Iterator[str]:
     """Ways to read the row's own label: the last piece, the last few, those of its column."""
     if not pieces:
-        return []
+        return
     tails = [pieces[-n:] for n in range(1, min(len(pieces), 4) + 1)]
     last = pieces[-1].place
     if not last.table:
         near = [p for p in pieces if abs(p.place.column - last.column) <= _COLUMN]
         tails += [near[-n:] for n in range(2, min(len(near), 4) + 1)]
-    texts = ["".join(piece.text for piece in tail) for tail in tails]
+    for tail in tails:
+        yield label_key("".join([piece.text for piece in tail]))
     # a note in brackets behind the label is no part of it
-    texts += [text.split("(")[0].split("（")[0] for text in texts[:1]]
-    return list(dict.fromkeys(key for text in texts if (key := label_key(text))))
+    yield label_key(pieces[-1].text.split("(")[0].split("（")[0])
 
 
 def _exact(record: Record, labels: Labels) -> tuple[int, bool] | None:
@@ -150,13 +150,13 @@ def _mentioned(record: Record, labels: Labels) -> dict[int, float]:
     return {
         slot: NEARBY
         for slot, keys in enumerate(labels.keys)
-        if any(len(key) >= 6 and key in text for key in keys[:1])
+        if keys and len(keys[0]) >= 6 and keys[0] in text
     }
 
 
 def _alike(record: Record, labels: Labels) -> dict[int, float]:
     out: dict[int, float] = {}
-    for key in _candidates(record.labels):
+    for key in dict.fromkeys(_candidates(record.labels)):
         for slot, score in _likeness(labels.version, key):
             out[slot] = max(out.get(slot, 0.0), score)
     return out
@@ -165,20 +165,32 @@ def _alike(record: Record, labels: Labels) -> dict[int, float]:
 @lru_cache(maxsize=10_000)
 def _likeness(version: str, key: str) -> tuple[tuple[int, float], ...]:
     """Slots whose labels resemble a key; cached, for the same damage recurs in many reports."""
-    out = []
-    for slot, names in enumerate(labels_of(version).keys):
-        best = max((_ratio(key, name) for name in names), default=0.0)
-        if best >= _ALIKE:
-            out.append((slot, (best - _ALIKE) / (100 - _ALIKE) * (EXACT - 0.5) + 0.3))
-    return tuple(out)
+    slots, names = _all_names(version)
+    best = [0.0] * len(labels_of(version).slots)
+    alike = process.extract(key, names, scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=None)
+    for _, score, n in alike:
+        best[slots[n]] = max(best[slots[n]], score)
+    for slot, name in zip(slots, names, strict=True):
+        best[slot] = max(best[slot], _likeness_of_part(key, name))
+    return tuple(
+        (slot, (score - _ALIKE) / (100 - _ALIKE) * (EXACT - 0.5) + 0.3)
+        for slot, score in enumerate(best)
+        if score >= _ALIKE
+    )
 
 
-def _ratio(key: str, name: str) -> float:
+@cache
+def _all_names(version: str) -> tuple[tuple[int, ...], tuple[str, ...]]:
+    """Slots and their names, side by side."""
+    pairs = [(n, name) for n, names in enumerate(labels_of(version).keys) for name in names]
+    return tuple(n for n, _ in pairs), tuple(name for _, name in pairs)
+
+
+def _likeness_of_part(key: str, name: str) -> float:
     # a label cut at a line's end is a beginning of the whole
     if 4 <= len(key) < len(name) <= 2 * len(key) and name.startswith(key):
-        return max(80.0, fuzz.ratio(key, name))
-    best = fuzz.ratio(key, name, score_cutoff=_ALIKE)
+        return 80.0
     if len(key) > len(name) + 1:
         # a heading may share the line: (三)不予公开 1.属于国家秘密
-        best = max(best, 0.95 * fuzz.ratio(key[-len(name) :], name, score_cutoff=_ALIKE))
-    return best
+        return 0.95 * fuzz.ratio(key[-len(name) :], name, score_cutoff=_ALIKE)
+    return 0.0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from audit.clean import label_key
 from audit.document import Document, Piece, Row
@@ -19,7 +20,7 @@ _WIDE = 7  # a row of so many blank cells is a row of a table, though nothing is
 _MOST_LABELS = 24  # a table head has fewer pieces; more is other text
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Record:
     """A candidate for a row of a table.
 
@@ -39,10 +40,10 @@ class Record:
     first: int
     row: int
 
-    @property
+    @cached_property
     def filled(self) -> int:
         """How many of the values are not blank."""
-        return sum(1 for piece in self.values if piece.text)
+        return sum(bool(piece.text) for piece in self.values)
 
 
 class _Collector:
@@ -132,14 +133,13 @@ def _split(
     Words after a value or after the row's own label are the content of a cell, blanks before
     the label are not.
     """
-    numbers = [i for i, piece in enumerate(part) if piece.text and is_value(piece.text)]
-    head = part[: numbers[0]] if numbers else part
-    named = [i for i, piece in enumerate(head) if piece.text]
+    number = next((i for i, p in enumerate(part) if p.text and is_value(p.text)), len(part))
+    named = [i for i, piece in enumerate(part[:number]) if piece.text]
     if not named:
         return [], list(part)
-    own = [n for n, i in enumerate(named) if is_row_label(label_key(part[i].text))]
-    if own and numbers:
-        named = named[: own[-1] + 1]
+    if number < len(part):
+        own = [n for n, i in enumerate(named) if is_row_label(label_key(part[i].text))]
+        named = named[: own[-1] + 1] if own else named
     return [part[i] for i in named], list(part[named[-1] + 1 :])
 
 
@@ -158,5 +158,5 @@ def _parts(row: Row, is_row_label: Callable[[str], bool]) -> Iterator[list[Piece
 
 def _without_lost(pieces: Sequence[Piece]) -> Sequence[Piece]:
     """Leave out what is left of a vertical heading, a lost character, before a row's label."""
-    rest = [n for n, piece in enumerate(pieces) if piece.text.strip("?？")]
-    return pieces[rest[0] :] if rest and not is_value(pieces[rest[0]].text) else pieces
+    first = next((n for n, piece in enumerate(pieces) if piece.text.strip("?？")), 0)
+    return pieces[first:] if first and not is_value(pieces[first].text) else pieces

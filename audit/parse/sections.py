@@ -43,13 +43,15 @@ class Prose(NamedTuple):
     preamble: str
 
 
-def read_sections(document: Document, form: Form, zones: Sequence[range]) -> Prose:
-    """Split a document into its sections; `zones` are the rows of the statistical tables.
+def read_sections(
+    document: Document, form: Form, found: Sequence[Heading], zones: Sequence[range]
+) -> Prose:
+    """Split a document into its sections.
 
-    Rows of tables and their heads are left out of the text, and so is what a web page prints
-    below the report.
+    `found` are the possible headings, `zones` the rows of the statistical tables. Rows of tables
+    and their heads are left out of the text, and so is what a web page prints below the report.
     """
-    headings = find_headings(document, form, zones)
+    headings = choose_headings(found, form, zones)
     tables = _table_rows(document, zones, {heading.row for heading in headings})
     sections = []
     for n, h in enumerate(headings):
@@ -63,19 +65,28 @@ def read_sections(document: Document, form: Form, zones: Sequence[range]) -> Pro
     return Prose(tuple(sections), _prose(document, (0, 0), first, tables, not headings))
 
 
-def find_headings(document: Document, form: Form, zones: Sequence[range]) -> list[Heading]:
-    """Return the section headings in document order, at most one a section.
+def find_headings(document: Document, form: Form) -> list[Heading]:
+    """Return what reads like a section's heading, in document order, outside table markup."""
+    return [
+        heading
+        for n, row in enumerate(document.rows)
+        if not row.table
+        for heading in _headings(simplified(row.text), n, form)
+    ]
+
+
+def choose_headings(
+    found: Sequence[Heading], form: Form, zones: Sequence[range] = ()
+) -> list[Heading]:
+    """Return the section headings in document order, at most one a section, none inside a zone.
 
     A heading with the official title is preferred to one with another wording, and one that
     would break the order of the sections is none.
     """
-    inside = {n for zone in zones for n in zone}
-    found: list[Heading] = []
-    for n, row in enumerate(document.rows):
-        if not row.table and n not in inside:
-            found += _headings(simplified(row.text), n, form)
     chosen: dict[str, Heading] = {}
     for heading in found:
+        if any(heading.row in zone for zone in zones):
+            continue
         known = chosen.get(heading.key)
         if known is None or (heading.official and not known.official):
             chosen[heading.key] = heading
@@ -99,8 +110,13 @@ def _titles(version: str) -> dict[str, Section]:
 @cache
 def _inline(version: str) -> re.Pattern[str]:
     """Numeral and official title inside a line, where a page lost its line breaks."""
-    titles = (f"{s.numeral}[、.]\\s*{re.escape(s.title)}" for s in load_form(version).sections)
-    return re.compile(rf"(?:(?<=[\s。；”\"])|\A)(?:{'|'.join(titles)})")
+    # the numeral first, so that the search can skip to one; what stands before it after
+    return re.compile(
+        "|".join(
+            rf"{s.numeral}(?<![^\s。；”\"]{s.numeral})[、.]\s*{re.escape(s.title)}"
+            for s in load_form(version).sections
+        )
+    )
 
 
 def _headings(text: str, n: int, form: Form) -> list[Heading]:

@@ -26,6 +26,8 @@ def settle(
     side and the other is certain: a lost digit could only make that side larger. A cell placed by
     order alone needs every equation it stands in to hold.
     """
+    if not doubts:
+        return cells
     out = dict(cells)
     equations = [identity for identity in form.identities if identity.relation == "="]
     pending = {cell: number for cell, number in doubts.items() if cell not in by_order}

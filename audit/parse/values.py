@@ -36,10 +36,13 @@ UNCERTAIN = Value(Kind.DOUBTFUL)
 
 _COUNT_UNITS = "件次|件|项|項|条|條|个|個|宗|起|份|次|例"
 _UNITS = {
-    "count": _COUNT_UNITS,
-    "change": _COUNT_UNITS,
-    "yuan": "元",
-    "wan_yuan": "万元|萬元",
+    unit: re.compile(rf"\s*(?:{words})\Z")
+    for unit, words in {
+        "count": _COUNT_UNITS,
+        "change": _COUNT_UNITS,
+        "yuan": "元",
+        "wan_yuan": "万元|萬元",
+    }.items()
 }
 _ANY_UNIT = re.compile(rf"(?:{_COUNT_UNITS}|[万亿萬億]?元)\Z")
 _MOST_DIGITS = 15  # more than a spreadsheet or a float can tell apart
@@ -52,7 +55,9 @@ _DECORATED = re.compile(
     rf"(?P<before>[{LOST}]*)(?P<digits>-?[0-9]+(?:\.[0-9]+)?)(?P<after>[{LOST}]*[.。·,，、*]?)\Z"
 )
 _LOST_ONLY = re.compile(rf"[{LOST}]+\Z")
+_REMAINS = re.compile(rf"[{LOST}0-9\s.,，。、:：;*+-]*[{LOST}0-9][{LOST}0-9\s.,，。、:：;*+-]*\Z")
 _DIGIT = re.compile(r"[0-9０-９]")
+_TWO_HAN = re.compile(r"[\u3400-\u9fff]{2}")
 
 
 @lru_cache(maxsize=20_000)
@@ -68,7 +73,7 @@ def read_value(text: str, unit: str = "count") -> Value:
     if not raw:
         return BLANK
     thin = narrow(raw)
-    if sum(letter.isdigit() for letter in thin) > _MOST_DIGITS:
+    if sum(map(str.isdigit, thin)) > _MOST_DIGITS:
         return UNCERTAIN
     if _PLAIN.match(thin):
         number = float(thin) + 0.0  # no minus zero
@@ -83,9 +88,9 @@ def read_value(text: str, unit: str = "count") -> Value:
 
 
 def _with_unit(thin: str, unit: str) -> Value | None:
-    own = re.match(rf"(?P<digits>.*?)\s*(?:{_UNITS[unit]})\Z", thin)
-    if own and (_PLAIN.match(own["digits"]) or _THOUSANDS.match(own["digits"])):
-        return Value(Kind.NUMBER, float(own["digits"].replace(",", "")), say("repair.unit"))
+    digits, units = _UNITS[unit].subn("", thin)
+    if units and (_PLAIN.match(digits) or _THOUSANDS.match(digits)):
+        return Value(Kind.NUMBER, float(digits.replace(",", "")), say("repair.unit"))
     signed = _SIGNED.match(thin)
     if signed and unit == "change":
         number = float(signed["digits"])
@@ -101,13 +106,10 @@ def _doubtful(thin: str) -> Value:
         return Value(Kind.DOUBTFUL, float(found["digits"]))
     if _LOST_ONLY.match(thin) or (_ANY_UNIT.search(thin) and _DIGIT.search(thin)):
         return UNCERTAIN
-    if re.fullmatch(
-        rf"[{LOST}0-9\s.,，。、:：;*+-]*[{LOST}0-9][{LOST}0-9\s.,，。、:：;*+-]*", thin
-    ):
-        return UNCERTAIN
-    return WORDS
+    return UNCERTAIN if _REMAINS.match(thin) else WORDS
 
 
+@lru_cache(maxsize=20_000)
 def is_value(text: str) -> bool:
     """Whether a piece on its own looks like the content of a number cell, blank included."""
     value = read_value(text, "change")
@@ -116,4 +118,4 @@ def is_value(text: str) -> bool:
     if _NUMBER_AND_UNIT.match(narrow(visible(text))):
         return True
     # words that end in a counted unit (公开1件) are a sentence, not a cell
-    return len(text) <= 12 and not re.search(r"[\u3400-\u9fff]{2}", text)
+    return len(text) <= 12 and not _TWO_HAN.search(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from importlib import import_module
 from typing import NamedTuple
@@ -12,8 +13,12 @@ from audit.errors import InputError
 from audit.read.encoding import Decoded, decode
 from audit.read.kinds import ARCHIVES, binary_kind, text_kind
 
+# no white space, and no old end of file
+_CONTROL = re.compile(r"[\x00-\x07\x0e-\x19\x1c-\x1f]")
+
 BinaryReader = Callable[[str, bytes, Bounds], Document]
-TextReader = Callable[[str, Decoded, Bounds], Document]
+TextReader = Callable[..., Document]  # name, text, bounds; for web pages, what was saved beside
+Beside = Callable[[str], bytes | None]
 
 
 class _Reader(NamedTuple):
@@ -31,22 +36,25 @@ _BINARY = {
     "xlsx": _Reader("audit.read.sheet", "read_sheet"),
     "ofd": _Reader("audit.read.ofd", "read_ofd"),
     "image": _Reader("audit.read.scan", "read_image", "ocr"),
+    "mht": _Reader("audit.read.mht", "read_mht"),
 }
 _TEXT = {
     "html": _Reader("audit.read.html", "read_html"),
-    "mht": _Reader("audit.read.mht", "read_mht"),
     "csv": _Reader("audit.read.sheet", "read_csv"),
     "markdown": _Reader("audit.read.text", "read_markdown"),
     "text": _Reader("audit.read.text", "read_text"),
 }
 
 
-def read_bytes(name: str, data: bytes, bounds: Bounds = DEFAULT) -> Document:
+def read_bytes(
+    name: str, data: bytes, bounds: Bounds = DEFAULT, beside: Beside | None = None
+) -> Document:
     """Read one file's content into a document.
 
-    `name` is the source shown to users. Raises InputError, with a sentence for the reviewer, for
-    what cannot be read: empty, too large, binary, encrypted, damaged, a kind that there is no
-    reader for, or one whose libraries are not installed.
+    `name` is the source shown to users; `beside` gives the files that were saved with a web page,
+    by the address that the page has for them. Raises InputError, with a sentence for the
+    reviewer, for what cannot be read: empty, too large, binary, encrypted, damaged, a kind that
+    there is no reader for, or one whose libraries are not installed.
     """
     if not data.strip():
         raise InputError("read.empty", name=name)
@@ -60,7 +68,10 @@ def read_bytes(name: str, data: bytes, bounds: Bounds = DEFAULT) -> Document:
     decoded = decode(data)
     if _garbled(decoded):
         raise InputError("read.binary", name=name)
-    text: TextReader = _load(_TEXT[text_kind(name, decoded.text)], name)
+    kind = text_kind(name, decoded.text)
+    text: TextReader = _load(_TEXT[kind], name)
+    if beside and kind == "html":
+        return text(name, decoded, bounds, beside)
     return text(name, decoded, bounds)
 
 
@@ -83,5 +94,5 @@ def _load(reader: _Reader, name: str) -> Callable[..., Document]:
 def _garbled(decoded: Decoded) -> bool:
     """Control characters other than white space: not a text in any encoding."""
     sample = decoded.text[:20_000]
-    odd = sum(c < " " and c not in "\t\n\r\f\v\x1a\x1b\x08" for c in sample)
+    odd = len(_CONTROL.findall(sample))
     return odd * 100 > len(sample) or sample.count("\ufffd") * 5 > len(sample)

@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from audit.bounds import DEFAULT, Bounds
 from audit.document import Document, Piece, Place, Row
 from audit.errors import InputError
+from audit.read import Beside
 from audit.read.encoding import Decoded
+from audit.read.frames import Frames, nothing_beside
+from audit.read.markup import mended
+from audit.read.scripts import hidden_markup
+from audit.words import say
 
 _SKIPPED = {
     "-comment",
@@ -19,6 +25,11 @@ _SKIPPED = {
     "style",
     "noscript",
     "template",
+    "noframes",
+    "iframe",
+    "textarea",
+    "xmp",
+    "title",
     "head",
     "select",
     "option",
@@ -37,27 +48,39 @@ _SPACE = re.compile(r"[ \t\r\n\f\xa0\u3000]+")
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|(?:opacity|font-size)\s*:\s*0(?![.1-9])", re.I
 )
-_MOST_TAGS = 100_000  # the longest pages have some thousands; deep nesting costs the parser dear
+_STATISTICS = re.compile("本年新收|上年[结結][转轉]|[结結]果[维維]持|行政[许許]可")
+_TABLE_HEADING = re.compile(
+    "主动公开政府信息情况|主動公開政府信息情況|收到和处理|收到和處理|行政复议|行政復議|行政诉讼|行政訴訟"
+)
+_TABLE_NAME = re.compile("[统統][计計]|申[请請]|[情报報][况況告]|表格|附表|[复復][议議]")
 _DEEPEST = 300
 _DATE = re.compile(r"20\d\d-\d\d?-\d\d?")
 _MOST_SPAN = 60
 
 
-def read_html(name: str, decoded: Decoded, bounds: Bounds = DEFAULT) -> Document:
+def read_html(
+    name: str, decoded: Decoded, bounds: Bounds = DEFAULT, beside: Beside = nothing_beside
+) -> Document:
     """Read a web page; the place of a table cell is table, row and column (from 1).
 
     Tables that hold other tables are layout: their text is read as lines, the inner ones as data.
+    `beside` gives the files saved with the page: its frames are read where they stand. Tables that
+    scripts or form fields hold are read where the page shows none of its own.
     """
-    tags = decoded.text.count("<")
-    if tags > _MOST_TAGS:
-        raise InputError("read.long", name=name, rows=tags, most=_MOST_TAGS)
-    tree = LexborHTMLParser(decoded.text)
-    title = tree.css_first("title")
-    reader = _Reader(_layout_tables(tree), bounds)
-    if tree.body is not None:
-        reader.read(tree.body)
+    tree = LexborHTMLParser(mended(name, decoded.text))
+    frames = Frames(name, beside)
+    frames.fill(tree)
+    reader = _Reader(bounds)
+    reader.read(tree)
+    notes = decoded.notes
+    if not has_statistics(reader.rows):
+        hidden = [LexborHTMLParser(mended(name, found)) for found in hidden_markup(tree)]
+        for found in hidden:
+            reader.read(found)
+        notes += (say("note.scripts", count=len(hidden)),) if hidden else ()
     if len(reader.rows) > bounds.rows:
         raise InputError("read.long", name=name, rows=len(reader.rows), most=bounds.rows)
+    title = tree.css_first("title")
     return Document(
         name,
         "html",
@@ -65,8 +88,14 @@ def read_html(name: str, decoded: Decoded, bounds: Bounds = DEFAULT) -> Document
         decoded.encoding,
         _SPACE.sub(" ", title.text()).strip() if title else "",
         _stated_date(tree),
-        decoded.notes,
+        (*notes, say("note.frames", count=frames.count)) if frames.count else notes,
+        pictures=reader.pictures,
     )
+
+
+def has_statistics(rows: Sequence[Row]) -> bool:
+    """Whether a table among the rows has a word that only the statistics of a report have."""
+    return any(row.cells and _STATISTICS.search(row.text) for row in rows)
 
 
 def _stated_date(tree: LexborHTMLParser) -> str:
@@ -85,15 +114,21 @@ def _stated_date(tree: LexborHTMLParser) -> str:
 class _Reader:
     """Walks the tree once, without recursion, in document order."""
 
-    def __init__(self, layout: frozenset[int], bounds: Bounds) -> None:
+    def __init__(self, bounds: Bounds) -> None:
         self.rows: list[Row] = []
-        self._layout = layout
+        self.pictures = 0
+        self._layout: frozenset[int] = frozenset()
         self._bounds = bounds
         self._line: list[str] = []
         self._tables = 0
         self._offset = 0
 
-    def read(self, body: LexborNode) -> None:
+    def read(self, tree: LexborHTMLParser) -> None:
+        """Read a tree after what was read before; the trees must live until all are read."""
+        self._layout = _layout_tables(tree)
+        body = tree.body or tree.root
+        if body is None:
+            return
         for node, entering in _walk(body, self._layout):
             if len(self.rows) > self._bounds.rows:
                 return
@@ -104,7 +139,16 @@ class _Reader:
                 self._table(node)
             elif tag not in _INLINE:
                 self._end_line()
+            if tag == "img" and entering:
+                self._picture(node)
         self._end_line()
+
+    def _picture(self, picture: LexborNode) -> None:
+        """Count pictures that stand in a table's place or are named like one."""
+        above = self.rows[-1].text if self.rows else ""
+        named = " ".join(picture.attributes.get(key) or "" for key in ("alt", "title", "src"))
+        if _TABLE_HEADING.search(above) or _TABLE_NAME.search(unquote(named[:2000])):
+            self.pictures += 1
 
     def _end_line(self) -> None:
         text = _SPACE.sub(" ", "".join(self._line)).strip()
@@ -116,6 +160,8 @@ class _Reader:
 
     def _table(self, table: LexborNode) -> None:
         self._end_line()
+        for picture in table.css("img"):
+            self._picture(picture)
         self._tables += 1
         taken: dict[tuple[int, int], bool] = {}
         for r, line in enumerate(table.css("tr")):
@@ -194,7 +240,10 @@ def _hidden(node: LexborNode) -> bool:
 
 def _span(cell: LexborNode, name: str) -> int:
     found = re.match(r"\s*(\d{1,4})", cell.attributes.get(name) or "")
-    return max(1, min(int(found[1]), _MOST_SPAN)) if found else 1
+    if not found:
+        return 1
+    # 0 is all rows that are left
+    return min(int(found[1]), _MOST_SPAN) or (_MOST_SPAN if name == "rowspan" else 1)
 
 
 def _cell_text(cell: LexborNode) -> str:

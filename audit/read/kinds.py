@@ -25,18 +25,24 @@ _MAGIC = (
 )
 _PARTS = (("word/", "docx"), ("xl/", "xlsx"), ("OFD.xml", "ofd"))
 _MARKUP = re.compile(r"<(?:!doctype\s+html|html|head|body|table|tbody|tr|td|div|p|span)\b", re.I)
-_MIME = re.compile(r"\A\s*(?:[\w-]+:.*\n(?:[ \t].*\n)*)*?MIME-Version:", re.I)
+_MIME = re.compile(
+    rb"\A(?:\xef\xbb\xbf)?\s*(?:[\w-]+:.*\n(?:[ \t].*\n)*)*?"
+    rb"(?:MIME-Version:|Content-Type:\s*multipart/)",
+    re.I,
+)
 _BITMAP = b"BM"
 _ZIP = b"PK\x03\x04"
 
 
 def binary_kind(data: bytes) -> str:
-    """Return the kind of a file that is no text: pdf, ole, docx, zip, image, …; "" for text."""
+    """Return the kind of a file whose bytes a reader takes: pdf, ole, docx, mht, …; "" for text."""
     for magic, kind in _MAGIC:
         if data.startswith(magic) and (magic != _BITMAP or b"\x00" in data[:64]):
             return kind
     if data[:1024].lstrip().startswith(b"%PDF"):
         return "pdf"  # a page's line end before the file
+    if _MIME.match(data[:4000]):
+        return "mht"
     return _container(BytesIO(data)) if data.startswith(_ZIP) else ""
 
 
@@ -58,12 +64,10 @@ def _container(stream: BinaryIO) -> str:
 
 
 def text_kind(name: str, text: str) -> str:
-    """Return the kind of a text: mht, html, csv, markdown or text.
+    """Return the kind of a text: html, csv, markdown or text.
 
     Only csv and markdown are told by the file's name, for nothing else tells them.
     """
-    if _MIME.match(text[:4000]):
-        return "mht"
     if _MARKUP.search(text[:20_000]):
         return "html"
     suffix = name.lower().rpartition(".")[2]

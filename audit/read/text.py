@@ -15,9 +15,8 @@ from audit.read.encoding import Decoded
 _UNIT = r"(?:万元|亿元|元|件次|件|项|項|条|條|个|個|宗|起|份|次|例)"
 _NUMBER = rf"[?\ufffd□]*[-+−－＋]?[0-9０-９][0-9０-９,，.．]*[?\ufffd□]*{_UNIT}?"
 _MARK = r"[/\\／]|[-—–―－_]+|无|無|[?\ufffd□]+"
-_VALUE = rf"(?:{_NUMBER}|{_MARK})"
-_TRAILING = re.compile(rf"(?:(?<=\s)|\A){_VALUE}(?:\s+{_VALUE})*\Z")
-_INNER = re.compile(rf"(?<=\s){_VALUE}(?:\s+{_VALUE}){{2,}}(?=\s)")
+_VALUE = re.compile(rf"(?:{_NUMBER}|{_MARK})")
+_INNER = re.compile(rf"(?<=\s){_VALUE.pattern}(?:\s+{_VALUE.pattern}){{2,}}(?=\s)")
 _WORD = re.compile(r"\S+")
 _CHUNK = re.compile(r"\S+(?:[ \u3000]\S+)*")
 _RULE_LINE = re.compile(r"[\s|:+=-]*-{2,}[\s|:+=-]*\Z")
@@ -68,9 +67,10 @@ def _fenced(lines: Sequence[str]) -> list[bool]:
     for n in range(len(lines) + 1):
         if n < len(lines) and "|" in lines[n]:
             continue
-        filled = [line.lstrip() for line in lines[start:n] if line.strip(" \t|")]
-        fenced = bool(filled) and all(line.startswith("|") for line in filled)
-        out[start:n] = [fenced] * (n - start)
+        if start < n:
+            filled = [line.lstrip() for line in lines[start:n] if line.strip(" \t|")]
+            fenced = bool(filled) and all(line.startswith("|") for line in filled)
+            out[start:n] = [fenced] * (n - start)
         start = n + 1
     return out
 
@@ -107,18 +107,22 @@ def _cells(line: str, offset: int, mark: str, fenced: bool) -> Iterator[Piece]:
 
 def _spaced(line: str, offset: int) -> Iterator[Piece]:
     """Pieces set apart by two spaces or more, and numbers that follow a label."""
-    if len(line) > _LONG or (_PROSE.search(line) and not _TRAILING.search(line.rstrip())):
+    last = line.rsplit(None, 1)[-1]
+    if len(line) > _LONG or (_PROSE.search(line) and not _VALUE.fullmatch(last)):
         yield _piece(line, offset, 0)
         return
     for chunk in _CHUNK.finditer(line):
         text, at = chunk.group(), chunk.start()
-        values = _TRAILING.search(text)
-        if not values:
+        words = list(_WORD.finditer(text))
+        first = len(words)
+        while first and _VALUE.fullmatch(words[first - 1].group()):
+            first -= 1
+        if first == len(words):
             yield _piece(text, offset, at)
             continue
-        yield from _before_values(text[: values.start()], offset, at)
-        for word in _WORD.finditer(values.group()):
-            yield _piece(word.group(), offset, at + values.start() + word.start())
+        yield from _before_values(text[: words[first].start()], offset, at)
+        for word in words[first:]:
+            yield _piece(word.group(), offset, at + word.start())
 
 
 def _before_values(text: str, offset: int, at: int) -> Iterator[Piece]:
@@ -136,7 +140,6 @@ def _before_values(text: str, offset: int, at: int) -> Iterator[Piece]:
 
 def _piece(text: str, offset: int, at: int, cell: int = 0) -> Piece:
     stripped = text.strip()
-    start = at + (len(text) - len(text.lstrip()) if stripped else 0)
+    start = at + text.find(stripped)
     end = offset + start + len(stripped)
-    place = Place(row=cell, column=start + 1, start=offset + start, end=end)
-    return Piece(stripped, place)
+    return Piece(stripped, Place(0, cell, start + 1, offset + start, end))
