@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from random import Random
 
-from . import office, ofd, scan, sheets, web, word
+from . import ofd, office, scan, sheets, web, word
 from .damage import Damage
 from .manuscript import Manuscript, manuscript
 from .report import Generated, generate
@@ -63,7 +63,7 @@ def rendered(
 ) -> list[bytes]:
     """Return a file of a kind for every report, in order.
 
-    Raises OfficeMissing where the kind needs LibreOffice, ImportError where it needs Pillow, and
+    Raises NoOfficeError where the kind needs LibreOffice, ImportError where it needs Pillow, and
     neither is there.
     """
     how = KINDS[kind]

@@ -13,15 +13,15 @@ _AT_ONCE = 50
 _SECONDS = 600
 
 
-class OfficeMissing(RuntimeError):
+class NoOfficeError(RuntimeError):
     """LibreOffice is needed and not installed."""
 
 
 def office() -> str:
-    """Return the LibreOffice command; OfficeMissing without it."""
+    """Return the LibreOffice command; NoOfficeError without it."""
     found = shutil.which("soffice") or shutil.which("libreoffice")
     if not found:
-        raise OfficeMissing("LibreOffice is not installed: doc, wps, pdf and xls cannot be made")
+        raise NoOfficeError("LibreOffice is not installed: doc, wps, pdf and xls cannot be made")
     return found
 
 

@@ -93,10 +93,10 @@ def jpeg(picture: Picture, quality: int) -> bytes:
 def image_pdf(pages: Sequence[Picture], quality: int, dpi: int = DPI) -> bytes:
     """Return a PDF with a JPEG picture on every page and no text; ImportError without Pillow."""
     numbers = range(len(pages))
+    kids = " ".join(f"{3 * n + 3} 0 R" for n in numbers)
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
-        f"<< /Type /Pages /Count {len(pages)} /Kids [{' '.join(f'{3 * n + 3} 0 R' for n in numbers)}]"
-        " >>".encode(),
+        f"<< /Type /Pages /Count {len(pages)} /Kids [{kids}] >>".encode(),
     ]
     for n, picture in zip(numbers, pages, strict=True):
         height, width = picture.shape

@@ -11,9 +11,7 @@ from .manuscript import Manuscript
 from .markup import html_document, table_markup
 
 _BOUNDARY = "----=_NextPart_000_0000_01D00000.00000000"
-_PICTURE = b"GIF89a\x01\x00\x01\x00\x80\x00\x00\xff\xff\xff\x00\x00\x00,\x00\x00\x00\x00\x01\x00" + (
-    b"\x01\x00\x00\x02\x02D\x01\x00;"
-)
+_PICTURE = bytes.fromhex("47494638396101000100800000ffffff0000002c00000000010001000002024401003b")
 
 
 def page(text: Manuscript, rng: Random, layout: str) -> str:
