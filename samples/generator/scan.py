@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Sequence
 from io import BytesIO
 from random import Random
+from typing import NamedTuple
 
 import numpy as np
 import pypdfium2
@@ -19,9 +20,24 @@ _TILT = 1.5  # degrees, either way
 _NOISE = 12.0  # standard deviation, of 255
 
 
+class Image(NamedTuple):
+    """A picture as it stands in a PDF: points across and down, bits of each, filter, data."""
+
+    width: int
+    height: int
+    bits: int
+    filter: str
+    data: bytes
+
+
 def scanned_pdf(pdf: bytes, rng: Random) -> bytes:
     """Return a PDF that holds nothing but a scan of every page; ImportError without Pillow."""
-    return image_pdf(scans(pdf, rng), quality=75)
+    return image_pdf([_grey(scan) for scan in scans(pdf, rng)])
+
+
+def copied_pdf(pdf: bytes, rng: Random) -> bytes:
+    """Return a PDF of small scans: four greys, a clean ground, as office copiers make them."""
+    return image_pdf([_four_greys(scan) for scan in scans(pdf, rng, noise=2)])
 
 
 def scanned_png(pdf: bytes, rng: Random) -> bytes:
@@ -29,19 +45,22 @@ def scanned_png(pdf: bytes, rng: Random) -> bytes:
     return png(np.concatenate(scans(pdf, rng)))
 
 
-def scans(pdf: bytes, rng: Random, dpi: int = DPI) -> list[Picture]:
+def scans(pdf: bytes, rng: Random, noise: float = _NOISE) -> list[Picture]:
     """Return a grey scan of every page."""
-    document = pypdfium2.PdfDocument(pdf)
-    printed = [page.render(scale=dpi / 72, grayscale=True) for page in document]
-    return [degraded(page.to_numpy().reshape(page.height, page.width), rng) for page in printed]
+    out = []
+    for page in pypdfium2.PdfDocument(pdf):
+        printed = page.render(scale=DPI / 72, grayscale=True)
+        picture = printed.to_numpy().reshape(printed.height, printed.width)
+        out.append(degraded(picture, rng, noise))
+    return out
 
 
-def degraded(page: Picture, rng: Random) -> Picture:
+def degraded(page: Picture, rng: Random, noise: float) -> Picture:
     """Turn a page a little, blur it and add noise."""
     turned = _blurred(_turned(page.astype(np.float32), rng.uniform(-_TILT, _TILT)))
-    noise = np.random.default_rng(rng.getrandbits(32)).normal(0, _NOISE, turned.shape)
+    grain = np.random.default_rng(rng.getrandbits(32)).normal(0, noise, turned.shape)
     paper = rng.uniform(0.9, 1)  # paper is not quite white, ink not quite black
-    return np.clip(turned * (paper - 0.1) + 25 + noise, 0, 255).astype(np.uint8)
+    return np.clip(turned * (paper - 0.1) + 25 + grain, 0, 255).astype(np.uint8)
 
 
 def _turned(page: NDArray[np.float32], degrees: float) -> NDArray[np.float32]:
@@ -81,36 +100,42 @@ def _chunk(kind: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + kind + data + check
 
 
-def jpeg(picture: Picture, quality: int) -> bytes:
-    """Return a grey picture as JPEG; ImportError without Pillow."""
-    from PIL import Image
+def _grey(picture: Picture) -> Image:
+    from PIL.Image import fromarray
 
     out = BytesIO()
-    Image.fromarray(picture).save(out, "JPEG", quality=quality, optimize=True)
-    return out.getvalue()
+    fromarray(picture).save(out, "JPEG", quality=75)
+    return Image(picture.shape[1], picture.shape[0], 8, "DCTDecode", out.getvalue())
 
 
-def image_pdf(pages: Sequence[Picture], quality: int, dpi: int = DPI) -> bytes:
-    """Return a PDF with a JPEG picture on every page and no text; ImportError without Pillow."""
-    numbers = range(len(pages))
-    kids = " ".join(f"{3 * n + 3} 0 R" for n in numbers)
+def _four_greys(picture: Picture) -> Image:
+    """Two bits a point, a line in whole bytes; the ends of the scale are cut off."""
+    height, width = picture.shape
+    levels = np.clip((picture.astype(np.float32) - 60) / 140 * 3 + 0.5, 0, 3).astype(np.uint8)
+    levels = np.pad(levels, ((0, 0), (0, -width % 4)))
+    packed = levels[:, 0::4] << 6 | levels[:, 1::4] << 4 | levels[:, 2::4] << 2 | levels[:, 3::4]
+    return Image(width, height, 2, "FlateDecode", zlib.compress(packed.tobytes(), 9))
+
+
+def image_pdf(pages: Sequence[Image]) -> bytes:
+    """Return a PDF with a picture on every page and no text."""
+    kids = " ".join(f"{3 * n + 3} 0 R" for n in range(len(pages)))
     objects = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         f"<< /Type /Pages /Count {len(pages)} /Kids [{kids}] >>".encode(),
     ]
-    for n, picture in zip(numbers, pages, strict=True):
-        height, width = picture.shape
-        across, down = width * 72 / dpi, height * 72 / dpi
+    for n, image in enumerate(pages):
+        across, down = image.width * 72 / DPI, image.height * 72 / DPI
         objects.append(
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {across:.2f} {down:.2f}] /Contents "
             f"{3 * n + 4} 0 R /Resources << /XObject << /Im0 {3 * n + 5} 0 R >> >> >>".encode()
         )
         objects.append(_stream("", f"{across:.2f} 0 0 {down:.2f} 0 0 cm /Im0 Do".encode()))
         told = (
-            f"/Type /XObject /Subtype /Image /Width {width} /Height {height} /BitsPerComponent 8 "
-            "/ColorSpace /DeviceGray /Filter /DCTDecode "
+            f"/Type /XObject /Subtype /Image /Width {image.width} /Height {image.height} "
+            f"/BitsPerComponent {image.bits} /ColorSpace /DeviceGray /Filter /{image.filter} "
         )
-        objects.append(_stream(told, jpeg(picture, quality)))
+        objects.append(_stream(told, image.data))
     return _pdf(objects)
 
 
