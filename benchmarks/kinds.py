@@ -27,6 +27,7 @@ from samples.generator import (
     ARCHIVES,
     KINDS,
     Damage,
+    Expected,
     Generated,
     NoOfficeError,
     expected,
@@ -34,7 +35,6 @@ from samples.generator import (
     render,
     rendered,
     score,
-    verdict,
     written_to,
 )
 
@@ -64,7 +64,7 @@ def told(report):
 def main():
     for name in sys.stdin.read().splitlines():
         before, _ = used()
-        reports = read_all(find_inputs([Path(name)]).files, {})
+        reports = getattr((g := read_all(find_inputs([Path(name)]).files, {})), "reports", g)
         after, peak = used()
         print(json.dumps([[told(r) for r in reports], after - before, peak]), flush=True)
 
@@ -188,16 +188,24 @@ def _in_disclosure(_report: Generated, cell: Cell) -> bool:
 
 
 def remarks(measured: Measured) -> Iterator[str]:
-    """Say which reports could not be read, and which cells are silently wrong."""
+    """Say which reports could not be read, with one of the reasons, and which cells are wrong."""
+    unread = [told for told in measured.reports if told.problem]
+    for told in unread[:1]:
+        yield f"- {measured.kind}: {len(unread)} unread, as {told.name}: {told.problem}"
     for told in measured.reports:
-        if told.problem:
-            yield f"- {told.name}: {told.problem}"
-        said = expected(told.report, Damage())
-        for cell, reading in told.cells.items():
-            wrong = verdict(said[cell], reading) if cell in said else "silent"
-            if wrong == "silent" and (cell in said or score({}, {cell: reading})["silent"]):
-                read = f"{reading.value} ({reading.state}, {reading.raw!r})"
-                yield f"- {told.name}: silent {'.'.join(cell)}: {said.get(cell)} read as {read}"
+        for cell, said in wrong(told):
+            read = told.cells[cell]
+            shown = f"{read.value} ({read.state}, {read.raw!r}), stands there {said}"
+            yield f"- {told.name}: silent {'.'.join(cell)}: {shown}"
+
+
+def wrong(told: Told) -> Iterator[tuple[Cell, Expected | None]]:
+    """Cells that are silently wrong, with what stands in the source, if it has them at all."""
+    said = expected(told.report, Damage())
+    for cell, reading in told.cells.items():
+        stands = {cell: said[cell]} if cell in said else {}
+        if score(stands, {cell: reading})["silent"]:
+            yield cell, said.get(cell)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
