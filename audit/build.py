@@ -1,55 +1,65 @@
-"""The run: files to reports in worker processes, reports to an audit, the audit to files."""
+"""The run: files to reports, in worker processes and within bounds."""
 
 from __future__ import annotations
 
 import hashlib
-import multiprocessing
-import os
-import tempfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from importlib.resources import files
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
 
 import audit
-from audit.errors import AuditError, InputError
-from audit.facts import Fact, with_fact
+from audit.bounds import DEFAULT, Bounds
+from audit.errors import InputError
 from audit.form import VERSIONS
 from audit.inputs import InputFile
-from audit.parse import read_report
-from audit.read import read_bytes, refuse_large
+from audit.join import join_parts
+from audit.reading import Facts, Opened, open_file
 from audit.report import Report
 from audit.words import say
+from audit.workers import Lost, Workers
 
-_FEW = 40  # below this starting worker processes costs more than it saves
-_CHUNK = 8
-
-Progress = Callable[[int], None]
+Progress = Callable[[int, int], None]
 
 
-def read_one(file: InputFile, fact: Fact) -> Report:
-    """Read one file into a report; whatever goes wrong becomes the report's `problem`."""
-    try:
-        refuse_large(file.source, file.path.stat().st_size)  # before it fills the memory
-        data = file.path.read_bytes()
-    except InputError as error:
-        return Report(file.source, _suffix(file), problem=str(error))
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        problem = say("read.unreadable_file", name=file.source, problem=reason)
-        return Report(file.source, _suffix(file), problem=problem)
-    digest = hashlib.sha256(data).hexdigest()
-    try:
-        report = read_report(read_bytes(file.source, data), data, fact.form)
-    except AuditError as error:
-        report = Report(file.source, _suffix(file), digest=digest, problem=str(error))
-    except Exception as error:  # nothing of one report may stop the others
-        sentence = say("read.failed", name=file.source, problem=f"{type(error).__name__}: {error}")
-        report = Report(file.source, _suffix(file), digest=digest, problem=sentence)
-    return _with_remarks(with_fact(report, fact))
+class Gathered(NamedTuple):
+    """The reports of a run, in the order of their sources, and the litter found in archives."""
+
+    reports: list[Report]
+    litter: int
+
+
+def read_all(
+    inputs: Sequence[InputFile],
+    facts: Facts,
+    bounds: Bounds = DEFAULT,
+    progress: Progress | None = None,
+) -> Gathered:
+    """Read all files, the members of archives among them, and join what belongs together.
+
+    `progress` is called with how many files are done, and how many there are so far.
+    """
+    reports: list[Report] = []
+    litter, done, total = 0, 0, len(inputs)
+    # the folder goes last, when no process reads from it any more
+    with TemporaryDirectory(prefix="nianbao-") as folder, Workers(len(inputs), bounds) as workers:
+        waiting = list(inputs)
+        while waiting:
+            tasks = [(file, _told(facts, file), bounds, Path(folder)) for file in waiting]
+            members: list[InputFile] = []
+            for file, opened in zip(waiting, workers.run(open_file, tasks), strict=True):
+                found = _lost(file, opened) if isinstance(opened, Lost) else opened
+                reports += found.reports
+                members += found.members
+                litter += found.litter
+                done, total = done + 1, total + len(found.members)
+                if progress:
+                    progress(done, total)
+            waiting = members
+    joined = join_parts(sorted(reports, key=lambda report: report.source))
+    return Gathered([_with_remarks(report) for report in joined], litter)
 
 
 def _with_remarks(report: Report) -> Report:
@@ -59,32 +69,15 @@ def _with_remarks(report: Report) -> Report:
     return report if report.problem else replace(report, notes=(*report.notes, *notes))
 
 
-def _suffix(file: InputFile) -> str:
-    return file.path.suffix.lstrip(".").lower()
+def _told(facts: Facts, file: InputFile) -> Facts:
+    """What the user told of a file, and of the reports in it."""
+    return {s: fact for s, fact in facts.items() if s.split("#")[0] == file.source}
 
 
-def read_all(
-    inputs: Sequence[InputFile], facts: Mapping[str, Fact], progress: Progress | None = None
-) -> list[Report]:
-    """Read all files, in order; many of them in worker processes (spawned, so on any system)."""
-    told = [facts.get(file.source, Fact()) for file in inputs]
-    workers = min(os.cpu_count() or 1, 61)
-    if len(inputs) < _FEW or workers < 2:
-        return list(_counted((read_one(f, t) for f, t in zip(inputs, told, strict=True)), progress))
-    context = multiprocessing.get_context("spawn")
-    try:
-        with ProcessPoolExecutor(workers, context) as pool:
-            return list(_counted(pool.map(read_one, inputs, told, chunksize=_CHUNK), progress))
-    except BrokenProcessPool:
-        # a worker was killed from outside: go on alone
-        return list(_counted((read_one(f, t) for f, t in zip(inputs, told, strict=True)), progress))
-
-
-def _counted(reports: Iterator[Report], progress: Progress | None) -> Iterator[Report]:
-    for n, report in enumerate(reports, 1):
-        if progress:
-            progress(n)
-        yield report
+def _lost(file: InputFile, why: Lost) -> Opened:
+    kind = file.path.suffix.lstrip(".").lower()
+    problem = str(InputError(f"read.{why.value}", name=file.source))
+    return Opened((Report(file.source, kind, problem=problem),))
 
 
 def manifest(reports: Sequence[Report]) -> dict[str, str]:
@@ -95,40 +88,5 @@ def manifest(reports: Sequence[Report]) -> dict[str, str]:
     rules.update(files("audit.check").joinpath("rules.toml").read_bytes())
     own = {say("manifest.tool"): f"nianbao-audit {audit.__version__}"}
     own[say("manifest.rules")] = rules.hexdigest()[:16]
-    return own | {report.source: report.digest[:16] for report in reports}
-
-
-def check_target(path: Path) -> None:
-    """Raise InputError if no file can come to stand at a path: before the work, not after."""
-    if not path.parent.is_dir():
-        raise InputError("output.folder", name=path.parent)
-    if path.is_dir():
-        raise InputError("output.is_folder", name=path)
-
-
-def write_whole(path: Path, write: Callable[[Path], None]) -> None:
-    """Have `write` fill a file beside `path`, then put it in place: whole or not at all.
-
-    Raises InputError, with what to do, if the folder is missing, the disk full, or the file open
-    in another program; an older file at `path` is then untouched.
-    """
-    check_target(path)
-    beside: Path | None = None
-    try:
-        handle, name = tempfile.mkstemp(".part.xlsx", f".{path.stem[:40]}-", path.parent)
-        os.close(handle)
-        beside = Path(name)
-        write(beside)
-        if path.exists() and not os.access(path, os.W_OK):
-            raise PermissionError(13, "read-only")
-        beside.chmod(0o644)
-        beside.replace(path)
-    except PermissionError:
-        raise InputError("output.open", name=path) from None
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise InputError("output.write", name=path, problem=reason) from None
-    finally:
-        if beside is not None:
-            with suppress(OSError):
-                beside.unlink()
+    inputs = [pair for r in reports for pair in ((r.source, r.digest), *r.parts)]
+    return own | {source: digest[:16] for source, digest in inputs}

@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 import audit
+from audit.bounds import Bounds, with_limits
 from audit.errors import AuditError, InputError
 from audit.words import say
 
@@ -93,12 +94,16 @@ def build(
     fail_on: Annotated[
         FailOn, typer.Option("--fail-on", help=say("cli.build.fail_on"))
     ] = FailOn.NEVER,
+    limits: Annotated[list[str] | None, typer.Option("--limit", help=say("cli.limit"))] = None,
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help=say("cli.quiet"))] = False,
     verbose: Annotated[bool, typer.Option("-v", "--verbose", help=say("cli.verbose"))] = False,
 ) -> None:
     """Read reports, check them, write the workbook."""
     with _sentences(verbose):
-        code = _build(inputs, output, data, facts, _day(date), name, force, fail_on, quiet, verbose)
+        bounds = with_limits(limits or [])
+        code = _build(
+            *(inputs, output, data, facts, _day(date), name, force, fail_on, bounds, quiet, verbose)
+        )
     raise typer.Exit(code)
 
 
@@ -111,14 +116,16 @@ def _build(
     name: str,
     force: bool,
     fail_on: FailOn,
+    bounds: Bounds,
     quiet: bool,
     verbose: bool,
 ) -> int:
     # heavy imports wait until there is something to do: --help stays quick
-    from audit.build import check_target, manifest, read_all, write_whole
+    from audit.build import manifest, read_all
     from audit.data import check_folder, write_data
     from audit.facts import read_facts
     from audit.inputs import find_inputs
+    from audit.output import check_target, write_whole
     from audit.run import audit_reports
     from audit.workbook import write_workbook
 
@@ -130,13 +137,13 @@ def _build(
         check_folder(data)
     seen = None if force else _unanswered(output)
     found = find_inputs(given, [p for p in (output, data, facts) if p])
-    unknown = sorted(set(told) - {file.source for file in found.files})
+    with _progress(len(found.files), quiet) as progress:
+        reports, litter = read_all(found.files, told, bounds, progress)
+    unknown = sorted(set(told) - {source for r in reports for source in (r.source, *dict(r.parts))})
     if unknown:
         typer.echo(say("facts.unknown", name=facts, names="、".join(unknown)), err=True)
-    with _progress(len(found.files), quiet) as progress:
-        reports = read_all(found.files, told, progress)
     result = audit_reports(
-        reports, date=date, name=name, litter=found.litter, manifest=manifest(reports)
+        reports, date=date, name=name, litter=found.litter + litter, manifest=manifest(reports)
     )
     if not force and seen != _saved(output):
         _unanswered(output)  # saved by somebody while we were reading
@@ -188,16 +195,16 @@ def _day(text: str) -> str:
 
 
 @contextmanager
-def _progress(total: int, quiet: bool) -> Iterator[Callable[[int], None]]:
+def _progress(total: int, quiet: bool) -> Iterator[Callable[[int, int], None]]:
     """A progress bar on a terminal, nothing elsewhere."""
     console = Console(stderr=True)
     if quiet or not console.is_terminal:
-        yield lambda _: None
+        yield lambda _done, _total: None
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=console) as bar:
         task = bar.add_task(say("cli.reading"), total=total)
-        yield lambda n: bar.update(task, completed=n)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 def _exit_code(result: Audit, limit: FailOn) -> int:
@@ -213,6 +220,7 @@ def show(
     file: Annotated[Path, typer.Argument(metavar="FILE", help=say("cli.show.file"))],
     form: Annotated[str, typer.Option("--form", help=say("cli.show.form"))] = "",
     as_json: Annotated[bool, typer.Option("--json", help=say("cli.show.json"))] = False,
+    limits: Annotated[list[str] | None, typer.Option("--limit", help=say("cli.limit"))] = None,
     verbose: Annotated[bool, typer.Option("-v", "--verbose", help=say("cli.verbose"))] = False,
 ) -> None:
     """Show every cell of one report with its state and place."""
@@ -222,16 +230,21 @@ def show(
         if not file.is_file():
             raise InputError("cli.folder" if file.is_dir() else "input.missing", name=file)
         from audit import terminal
-        from audit.build import read_one
+        from audit.build import read_all
         from audit.facts import Fact
-        from audit.inputs import InputFile
+        from audit.inputs import find_inputs
 
-        report = read_one(InputFile(file, file.name), Fact(form=form))
-        if report.problem:
-            typer.echo(report.problem, err=True)
-            raise typer.Exit(UNREAD)
-        for line in [terminal.as_json(report)] if as_json else terminal.cell_lines(report):
+        files = find_inputs([file]).files
+        told = {file.source: Fact(form=form) for file in files}
+        reports = read_all(files, told, with_limits(limits or [])).reports
+        read = [report for report in reports if not report.problem]
+        for report in reports:
+            if report.problem:
+                typer.echo(report.problem, err=True)
+        for line in terminal.as_json(read) if as_json else terminal.cell_lines(read):
             typer.echo(line)
+        if len(read) < len(reports):
+            raise typer.Exit(UNREAD)
 
 
 @app.command(help=say("cli.rules.help"), epilog=say("cli.rules.epilog"))

@@ -91,7 +91,8 @@ class Document:
     """A source as read, before any meaning is given to it.
 
     `title` is what the document calls itself outside its text (HTML title); `published` a date
-    its markup states; `notes` tell what had to be repaired to read it.
+    its markup states; `notes` tell what had to be repaired to read it. `alone` is False for one of
+    several reports that stand in one file.
     """
 
     source: str
@@ -101,3 +102,4 @@ class Document:
     title: str = ""
     published: str = ""
     notes: tuple[str, ...] = field(default=())
+    alone: bool = True

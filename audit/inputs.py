@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import count
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from audit.errors import InputError
@@ -16,10 +16,15 @@ _SAVED_PAGE = ("_files", ".files")
 
 
 class InputFile(NamedTuple):
-    """A file to read; `source` is its path relative to the INPUT it was found under, with /."""
+    """A file to read.
+
+    `source` is its path relative to the INPUT it was found under, with /; in an archive, the
+    archive's source and the path there. `modified` is the time of the file (seconds, UTC).
+    """
 
     path: Path
     source: str
+    modified: float = 0.0
 
 
 class Inputs(NamedTuple):
@@ -44,7 +49,7 @@ def find_inputs(given: Sequence[Path], skip: Iterable[Path] = ()) -> Inputs:
         for path, source in _files(base):
             if path.resolve() in skipped or any(p in skipped for p in path.resolve().parents):
                 continue
-            if _is_litter(path, base):
+            if is_litter(PurePosixPath(source)):
                 litter += 1
             else:
                 found.setdefault(path.resolve(), (source, base))
@@ -62,13 +67,13 @@ def _files(base: Path) -> Iterator[tuple[Path, str]]:
             yield path, path.relative_to(base).as_posix()
 
 
-def _is_litter(path: Path, base: Path) -> bool:
+def is_litter(path: PurePosixPath) -> bool:
+    """Whether a path below an INPUT is of the system's or a browser's making, no report."""
     name = path.name.lower()
-    folders = path.relative_to(base).parts[:-1] if base.is_dir() else ()
     return (
         name in _LITTER_NAMES
         or name.startswith(_LITTER_STARTS)
-        or any(folder.endswith(_SAVED_PAGE) or folder == "__MACOSX" for folder in folders)
+        or any(part.endswith(_SAVED_PAGE) or part == "__MACOSX" for part in path.parts[:-1])
     )
 
 
@@ -78,10 +83,10 @@ def _distinct(found: dict[Path, tuple[str, Path]]) -> Iterator[InputFile]:
     taken = {source for source, n in times.items() if n == 1}
     for path, (source, base) in sorted(found.items()):
         if times[source] == 1:
-            yield InputFile(path, source)
+            yield InputFile(path, source, path.stat().st_mtime)
             continue
         folder = (base if base.is_dir() else base.parent).resolve().name
         names = (f"{folder}{f'~{n}' if n > 1 else ''}/{source}" for n in count(1))
         name = next(name for name in names if name not in taken)
         taken.add(name)
-        yield InputFile(path, name)
+        yield InputFile(path, name, path.stat().st_mtime)

@@ -68,7 +68,9 @@ class Report:
     """One report of one agency for one year.
 
     `problem` is empty unless nothing could be read; then it is the sentence that says why, and
-    `cells` is empty. `notes` are remarks on the reading for 读取情况.
+    `cells` is empty and `body`, if there is no table in it, holds what else was read.
+    `modified` is the time of the file (seconds), `parts` are the other files joined into this
+    report, each with its digest. `notes` are remarks on the reading for 读取情况.
     """
 
     source: str
@@ -89,6 +91,9 @@ class Report:
     mentions: tuple[Mention, ...] = ()
     extra_tables: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    modified: float = 0.0
+    parts: tuple[tuple[str, str], ...] = ()
+    body: Report | None = None
 
     @property
     def unused(self) -> frozenset[str]:

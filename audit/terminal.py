@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.cells import cell_len, set_cell_size
 
@@ -33,8 +33,15 @@ def verdict_lines(result: Audit) -> Iterator[str]:
         yield _plain(f"{_wide(text, 12)}{'  '.join(parts)}")
 
 
-def cell_lines(report: Report) -> Iterator[str]:
-    """Yield who reports, how many cells are in which state, and a line a cell of the form."""
+def cell_lines(reports: Sequence[Report]) -> Iterator[str]:
+    """Yield for each report who reports, cells by state, and a line a cell of the form."""
+    for n, report in enumerate(reports):
+        if n:
+            yield ""
+        yield from _of_report(report)
+
+
+def _of_report(report: Report) -> Iterator[str]:
     form = load_form(report.form)
     counts = Counter(reading.state for reading in report.cells.values())
     who = {"agency": report.agency or "？", "year": report.year or "？", "form": form.title}
@@ -58,8 +65,14 @@ def cell_lines(report: Report) -> Iterator[str]:
         yield _plain(" ".join(parts).rstrip())
 
 
-def as_json(report: Report) -> str:
-    """Return everything that was read of a report: who, cells, sections, notes."""
+def as_json(reports: Sequence[Report]) -> Iterator[str]:
+    """Yield everything that was read as JSON: an object, or a list where there are several."""
+    if reports:
+        found = [_as_object(report) for report in reports]
+        yield json.dumps(found if len(found) > 1 else found[0], ensure_ascii=False, indent=1)
+
+
+def _as_object(report: Report) -> dict[str, object]:
     head = {
         name: getattr(report, name)
         for name in ("source", "agency", "year", "form", "scope", "title", "published", "signed")
@@ -76,8 +89,7 @@ def as_json(report: Report) -> str:
         for cell, reading in report.cells.items()
     ]
     sections = [{"section": s.key, "heading": s.heading, "text": s.text} for s in report.sections]
-    whole = {**head, "cells": cells, "sections": sections, "notes": list(report.notes)}
-    return json.dumps(whole, ensure_ascii=False, indent=1)
+    return {**head, "cells": cells, "sections": sections, "notes": list(report.notes)}
 
 
 def _plain(text: str) -> str:

@@ -17,10 +17,9 @@ from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from audit.build import read_one
-from audit.facts import Fact
 from audit.form import Cell
 from audit.inputs import InputFile, find_inputs
+from audit.reading import read_file
 from samples.generator import Expected, score
 
 VERDICTS = ("right", "flagged", "missing", "silent")
@@ -42,7 +41,7 @@ def measure(folder: Path, truth: Path) -> tuple[list[Measured], list[str]]:
     pairs = [(file, truth_of(file, truth)) for file in inputs]
     scored = [(file, path) for file, path in pairs if path]
     for file, _ in scored[:1]:
-        read_one(file, Fact())  # the first reading also loads forms and converters
+        read_file(file, {})[0]  # the first reading also loads forms and converters
     measured = [_measured(file, read_truth(path)) for file, path in scored]
     return measured, [file.source for file, path in pairs if not path]
 
@@ -69,7 +68,7 @@ def read_truth(path: Path) -> dict[Cell, Expected]:
 
 def _measured(file: InputFile, truth: dict[Cell, Expected]) -> Measured:
     start = time.process_time()
-    report = read_one(file, Fact())
+    report = read_file(file, {})[0]
     milliseconds = (time.process_time() - start) * 1000
     if report.problem:
         return Measured(file.source, Counter(), len(truth), milliseconds, report.problem)

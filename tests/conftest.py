@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from audit.build import manifest, read_all, write_whole
+from audit.build import manifest, read_all
 from audit.inputs import find_inputs
+from audit.output import write_whole
 from audit.result import Audit
 from audit.run import audit_reports
 from audit.workbook import write_workbook
@@ -20,7 +21,7 @@ SHARED = REPOSITORY.parent / "shared" / "reports"
 @pytest.fixture(scope="session")
 def samples_audit() -> Audit:
     found = find_inputs([SAMPLES])
-    reports = read_all(found.files, {})
+    reports = read_all(found.files, {}).reports
     return audit_reports(reports, name="示例市", litter=found.litter, manifest=manifest(reports))
 
 

@@ -115,7 +115,9 @@ def test_no_clock_and_no_chance(module: str) -> None:
     assert not imports(module) & {"time", "random", "uuid", "secrets"}
     for node in ast.walk(tree_of(module)):
         if isinstance(node, ast.Attribute):
-            assert node.attr not in ("now", "today", "utcnow", "st_mtime"), f"line {node.lineno}"
+            assert node.attr not in ("now", "today", "utcnow"), f"line {node.lineno}"
+            # a file's time is an input: it chooses between versions that nothing else tells apart
+            assert node.attr != "st_mtime" or module == "audit.inputs", f"line {node.lineno}"
 
 
 @every_module

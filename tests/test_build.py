@@ -5,19 +5,23 @@ from __future__ import annotations
 import errno
 import os
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-import audit.build
-from audit.build import manifest, read_all, read_one, write_whole
+import audit.reading
+from audit.bounds import DEFAULT
+from audit.build import manifest, read_all
 from audit.errors import FormError, InputError
 from audit.facts import Fact
 from audit.inputs import InputFile
+from audit.output import write_whole
 from audit.parse import parse
-from audit.read import MAX_BYTES, read_bytes
+from audit.read import read_bytes
+from audit.reading import read_file
 from audit.report import Report
 from audit.run import audit_reports
 from samples.generator import generate, render
@@ -28,7 +32,7 @@ REPORT = "乌有市水务局2023年政府信息公开工作年度报告\n行政�
 def read(folder: Path, data: bytes, name: str = "a.html") -> Report:
     path = folder / name
     path.write_bytes(data)
-    return read_one(InputFile(path, name), Fact())
+    return read_file(InputFile(path, name), {})[0]
 
 
 UNREADABLE: dict[str, tuple[bytes, str]] = {
@@ -58,15 +62,18 @@ def test_what_cannot_be_read_is_a_row_with_a_sentence(tmp_path: Path, name: str)
     assert len(report.digest) == 64
 
 
-def test_50_mb_are_refused_unread_and_16_are_read(
+def test_a_file_too_large_is_refused_unread(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    path = tmp_path / "a.html"
+    with path.open("wb") as out:
+        out.truncate((DEFAULT.size + 1) * 2**20)
     with monkeypatch.context() as patched:
         patched.setattr(Path, "read_bytes", lambda _: pytest.fail("read into memory"))
-        huge = read(tmp_path, b"x" * 50 * 2**20)
-    assert "50 MB" in huge.problem
+        (huge,) = read_file(InputFile(path, "a.html"), {})
+    assert f"{DEFAULT.size + 1} MB" in huge.problem
     assert huge.digest == ""
-    padded = REPORT + b"\n" * (MAX_BYTES - len(REPORT))
+    padded = REPORT + b"\n" * (DEFAULT.size * 2**20 - len(REPORT))
     assert read(tmp_path, padded, "a.txt").problem == ""
 
 
@@ -76,13 +83,13 @@ def test_file_that_may_not_be_opened(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
     monkeypatch.setattr(Path, "read_bytes", refused)
     (tmp_path / "a.html").write_bytes(b"x")
-    report = read_one(InputFile(tmp_path / "a.html", "甲/a.html"), Fact())
+    report = read_file(InputFile(tmp_path / "a.html", "甲/a.html"), {})[0]
     assert "甲/a.html" in report.problem
     assert "Permission denied" in report.problem
 
 
 def test_file_that_went_away(tmp_path: Path) -> None:
-    report = read_one(InputFile(tmp_path / "gone.html", "gone.html"), Fact())
+    report = read_file(InputFile(tmp_path / "gone.html", "gone.html"), {})[0]
     assert "gone.html" in report.problem
     assert report.digest == ""
 
@@ -93,7 +100,7 @@ def test_even_a_fault_of_ours_stops_no_other_report(
     def faulty(*_: object) -> Report:
         raise ZeroDivisionError("division by zero")
 
-    monkeypatch.setattr(audit.build, "read_report", faulty)
+    monkeypatch.setattr(audit.reading, "parse_all", faulty)
     report = read(tmp_path, REPORT)
     assert "ZeroDivisionError: division by zero" in report.problem
     assert len(report.digest) == 64
@@ -155,15 +162,15 @@ def files(folder: Path) -> list[InputFile]:
     return [InputFile(path, path.name) for path in sorted(folder.iterdir())]
 
 
-def test_workers_read_what_one_process_reads(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_workers_read_what_one_process_reads(folder: Path) -> None:
     facts = {"03.txt": Fact("子虚县", 2019, "2019")}
-    seen: list[int] = []
-    monkeypatch.setattr(os, "cpu_count", lambda: 2)
-    pooled = read_all(files(folder), facts, seen.append)
-    monkeypatch.setattr(os, "cpu_count", lambda: 1)
-    alone = read_all(files(folder), facts)
-    assert seen == list(range(1, 48))
-    assert pooled == alone
+    seen: list[tuple[int, int]] = []
+    pooled = read_all(files(folder), facts, progress=lambda *n: seen.append(n)).reports
+    alone = [report for file in files(folder) for report in read_file(file, facts)]
+    assert seen == [(n, 47) for n in range(1, 48)]
+    assert [replace(report, notes=()) for report in pooled] == [
+        replace(report, notes=()) for report in alone
+    ]
     assert [report.source for report in pooled] == [file.source for file in files(folder)]
     assert (pooled[3].agency, pooled[3].form) == ("子虚县", "2019")
     assert [bool(report.problem) for report in pooled] == [False] * 45 + [True] * 2
@@ -179,7 +186,7 @@ def test_errors_survive_the_way_from_a_worker() -> None:
 
 
 def test_order_of_files_does_not_matter(folder: Path) -> None:
-    reports = read_all(files(folder)[30:], {})
+    reports = read_all(files(folder)[30:], {}).reports
     # two files of one report, neither newer: the order must not choose between them
     reports += [parse(read_bytes(name, REPORT)) for name in ("y.txt", "z.txt")]
     first = audit_reports(reports, name="示例市")
@@ -197,7 +204,7 @@ def test_no_reports_at_all() -> None:
 
 
 def test_manifest_hashes_every_input(folder: Path) -> None:
-    reports = read_all(files(folder)[:3], {})
+    reports = read_all(files(folder)[:3], {}).reports
     made = manifest(reports)
     assert made == manifest(reports)
     assert {report.source: report.digest[:16] for report in reports}.items() <= made.items()

@@ -293,16 +293,22 @@ def test_facts_override_what_was_read(folder: Path, tmp_path: Path) -> None:
 
 def test_no_network(folder: Path, tmp_path: Path) -> None:
     """The main job runs with every socket forbidden."""
-    code = (
-        "import socket, sys\n"
+    forbidding = (
+        "import socket\n"
         "def no(*a, **k): raise RuntimeError('network')\n"
-        "socket.socket = socket.create_connection = socket.getaddrinfo = no\n"
-        f"sys.argv = ['audit', 'build', {str(folder)!r}, '-o', {str(tmp_path / 'a.xlsx')!r}]\n"
-        "from audit.cli import main\n"
-        "main()\n"
+        "socket.create_connection = socket.getaddrinfo = no\n"
+        "socket.socket.connect = socket.socket.bind = no\n"
     )
+    (tmp_path / "sitecustomize.py").write_text(forbidding)  # every process takes it in
+    path = os.pathsep.join([str(tmp_path), os.environ.get("PYTHONPATH", "")])
+    command = [sys.executable, "-m", "audit", "build", str(folder), "-o", str(tmp_path / "a.xlsx")]
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=False
+        command,
+        env={**os.environ, "PYTHONPATH": path},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
     )
     assert done.returncode == 0, done.stderr
 

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from audit.build import read_one
 from audit.errors import InputError
 from audit.facts import Fact, read_facts
 from audit.inputs import InputFile, find_inputs
+from audit.reading import read_file
+from audit.report import Report
 
 HEAD = "source,agency,year,form,scope,level\n"
 REPORT = "乌有市水务局2023年政府信息公开工作年度报告\n行政许可 12\n行政处罚 3\n"
@@ -74,22 +75,26 @@ def test_facts_that_are_not_there(tmp_path: Path) -> None:
         assert path.name in str(caught.value)
 
 
+def told_of(path: Path, fact: Fact) -> Report:
+    return read_file(InputFile(path, path.name), {path.name: fact})[0]
+
+
 def test_facts_override_what_was_read(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_text(REPORT, "utf-8")
-    read = read_one(InputFile(path, "a.txt"), Fact())
+    read = told_of(path, Fact())
     assert (read.agency, read.year, read.form, read.level) == ("乌有市水务局", 2023, "2021", "")
-    told = read_one(InputFile(path, "a.txt"), Fact("子虚县水务局", 2020, "2019", "own", "县级"))
+    told = told_of(path, Fact("子虚县水务局", 2020, "2019", "own", "县级"))
     assert (told.agency, told.year, told.form) == ("子虚县水务局", 2020, "2019")
     assert (told.scope, told.level) == ("own", "县级")
-    only_year = read_one(InputFile(path, "a.txt"), Fact(year=2019))
+    only_year = told_of(path, Fact(year=2019))
     assert (only_year.agency, only_year.year) == ("乌有市水务局", 2019)
 
 
 def test_facts_name_a_file_that_cannot_be_read(tmp_path: Path) -> None:
     path = tmp_path / "a.txt"
     path.write_bytes(b"")
-    told = read_one(InputFile(path, "a.txt"), Fact("乌有市水务局", 2023))
+    told = told_of(path, Fact("乌有市水务局", 2023))
     assert (told.agency, told.year) == ("乌有市水务局", 2023)
     assert told.problem
 

@@ -11,9 +11,9 @@ import openpyxl
 import pytest
 from typer.testing import CliRunner
 
-from audit.build import write_whole
 from audit.cli import app
 from audit.form import Cell
+from audit.output import write_whole
 from audit.report import Reading, Report, SectionText, State
 from audit.run import audit_reports
 from audit.workbook import write_workbook

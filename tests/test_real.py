@@ -38,6 +38,6 @@ def test_enough_is_right(start: str) -> None:
 
 def test_no_table_of_theirs_is_at_fault() -> None:
     files = [f for f in find_inputs([FILES]).files if f.source.endswith(READ)]
-    audit = audit_reports(read_all(files, {}))
+    audit = audit_reports(read_all(files, {}).reports)
     grave = [f for f in audit.findings if f.level == "error" and f.outcome is Outcome.FAILED]
     assert [(audit.reports[f.report].source, f.sentence) for f in grave] == []

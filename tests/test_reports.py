@@ -2,6 +2,7 @@
 
 A new folder needs no change here. `expected.toml` says:
 
+others: agency and year of the other reports in the file, where there are several;
 agency, year, form, scope, published, signed, encoding: as the report must have them, where given;
 extra_tables: the tables that stand more than once; problem: words of the sentence that says why
 nothing was read; findings: all of them, each as told by `said`, or left out where the report may
@@ -24,21 +25,29 @@ from typing import Any
 
 import pytest
 
-from audit.build import read_one
 from audit.check import run_checks
-from audit.facts import Fact
 from audit.findings import Finding
 from audit.form import Cell, Form, load_form
 from audit.frames import build_frames
 from audit.identities import Outcome
 from audit.inputs import InputFile
 from audit.read import read_bytes
+from audit.reading import read_file
 from audit.report import Reading, Report, State
 
 FOLDERS = sorted(path for path in (Path(__file__).parent / "reports").iterdir() if path.is_dir())
 WORDS = {
     *("agency", "year", "form", "scope", "published", "signed", "encoding", "extra_tables"),
-    *("problem", "findings", "rest", "cells", "states", "other_processing", "absent_tables"),
+    *(
+        "problem",
+        "others",
+        "findings",
+        "rest",
+        "cells",
+        "states",
+        "other_processing",
+        "absent_tables",
+    ),
 }
 FLAGGED = {State.UNREADABLE, State.ABSENT}
 OTHER = {"other_processing", "other_no_correction", "other_fee_unpaid", "other_other"}
@@ -53,9 +62,13 @@ def expected_of(folder: Path) -> dict[str, Any]:
 
 
 @cache
-def report_of(folder: Path) -> Report:
+def reports_of(folder: Path) -> tuple[Report, ...]:
     (path,) = folder.glob("report.*")
-    return read_one(InputFile(path, path.name), Fact())
+    return read_file(InputFile(path, path.name), {})
+
+
+def report_of(folder: Path) -> Report:
+    return reports_of(folder)[0]
 
 
 def wanted_cells(told: dict[str, Any], form: Form) -> dict[Cell, Wanted]:
@@ -169,6 +182,12 @@ def test_every_cell_is_read_as_it_stands_or_flagged(folder: Path) -> None:
         if not agrees(reading, stands, states)
     }
     assert wrong == {}
+
+
+@every_folder
+def test_other_reports_of_the_file(folder: Path) -> None:
+    others = [f"{report.agency} {report.year}" for report in reports_of(folder)[1:]]
+    assert others == expected_of(folder).get("others", [])
 
 
 @every_folder

@@ -11,12 +11,11 @@ from pathlib import Path
 import pytest
 from _pytest.mark import ParameterSet
 
-from audit.build import read_one
 from audit.check import rule_book
-from audit.facts import Fact
 from audit.form import form_for_year
 from audit.identities import Outcome
 from audit.inputs import InputFile
+from audit.reading import read_file
 from audit.report import Report, State
 from audit.result import Audit
 from benchmarks.accuracy import as_markdown, measure, total, truth_of
@@ -141,7 +140,7 @@ def test_exactly_the_planted_defects_are_found(file: File, samples_audit: Audit)
 
 @pytest.mark.parametrize("name", [item.name for item in PLAN.unread])
 def test_what_cannot_be_read_says_why(name: str) -> None:
-    report = read_one(InputFile(UNREAD / name, name), Fact())
+    (report,) = read_file(InputFile(UNREAD / name, name), {})
     assert Path(name).name in report.problem
     assert report.problem.endswith("。")
     assert not report.cells

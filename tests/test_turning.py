@@ -10,8 +10,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from audit.build import write_whole
 from audit.form import Cell, load_form
+from audit.output import write_whole
 from audit.report import NOT_ON_FORM, Reading, Report, State
 from audit.run import audit_reports
 from audit.workbook import write_workbook

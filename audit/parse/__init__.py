@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -12,10 +12,11 @@ from audit.errors import InputError
 from audit.form import VERSIONS, Form, form_for_year, load_form
 from audit.parse.cells import read_cells
 from audit.parse.sections import read_sections
+from audit.parse.split import split
 from audit.parse.who import identify
 from audit.report import Report, State
 
-__all__ = ["parse"]
+__all__ = ["parse", "parse_all"]
 
 
 def parse(document: Document, form: str = "") -> Report:
@@ -28,25 +29,41 @@ def parse(document: Document, form: str = "") -> Report:
     tables = read_cells(document, chosen)
     if not any(r.state not in (State.ABSENT, State.NOT_ON_FORM) for r in tables.cells.values()):
         raise InputError("read.no_table", name=document.source)
-    prose = read_sections(document, chosen, tables.zones)
+    rest = _without_tables(document, chosen, tables.zones)
+    return replace(rest, cells=tables.cells, extra_tables=tables.repeated)
+
+
+def _without_tables(document: Document, form: Form, zones: Sequence[range] = ()) -> Report:
+    """Who, when and the prose; `zones` are the rows of the tables."""
+    prose = read_sections(document, form, zones)
     who = identify(document, prose.preamble, [s.text for s in prose.sections])
     return Report(
-        *(document.source, document.kind, who.agency, who.year, chosen.version, who.scope),
+        *(document.source, document.kind, who.agency, who.year, form.version, who.scope),
         title=who.title,
         published=who.published,
         signed=who.signed,
         encoding=document.encoding,
-        cells=tables.cells,
         sections=prose.sections,
         mentions=who.mentions,
-        extra_tables=tables.repeated,
         notes=document.notes,
     )
 
 
-def read_report(document: Document, data: bytes, form: str = "") -> Report:
-    """Parse and add the digest of the file's bytes."""
-    return replace(parse(document, form), digest=hashlib.sha256(data).hexdigest())
+def parse_all(document: Document, forms: Mapping[str, str]) -> list[Report]:
+    """Read a document as the reports that stand in it, mostly one.
+
+    `forms` overrides the choice of form by source (path#2 for the second report of a file). A
+    report without a statistical table has a `problem`, and as `body` what else was read of it.
+    """
+    return [_parsed(part, forms.get(part.source, "")) for part in split(document)]
+
+
+def _parsed(document: Document, form: str) -> Report:
+    try:
+        return parse(document, form)
+    except InputError as error:
+        body = _without_tables(document, load_form(form) if form else _form_of(document))
+        return Report(document.source, document.kind, problem=str(error), body=body)
 
 
 def _form_of(document: Document) -> Form:

@@ -38,6 +38,7 @@ _PREAMBLE = (
 _PERIOD = re.compile(r"(?<![0-9])(20[0-9]{2})年1月1日")
 _HAN_YEAR = re.compile("二[〇零○]{1}[一二三四五六七八九〇零○]{2}(?=年)")
 _HAN_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
+_LONGEST_TITLE = 80
 _CONTACT = re.compile(rf"请(?:与|向)(?P<agency>{_HAN}{{3,30}}?)(?:联系|咨询)")
 _PORTAL = re.compile(r"(?P<agency>[\u3400-\u9fff]{2,12}人民政府)(?:门户)?网站")
 _SIGNED = re.compile(r"\A(20[0-9]{2})年([0-9]{1,2})月([0-9]{1,2})日\Z")
@@ -81,7 +82,7 @@ def identify(document: Document, preamble: str, texts: Sequence[str]) -> Identit
     signed, in_signature = _signature(texts[-1] if texts else preamble)
     mentions = tuple(
         m
-        for m in (in_title, in_preamble, in_signature, _in_file_name(document.source))
+        for m in (in_title, in_preamble, in_signature, _in_file_name(document))
         if m.agency or m.year
     )
     body = simplified("\n".join([preamble, *texts]))
@@ -100,21 +101,32 @@ def _digits(year: str) -> str:
     return year.translate(_HAN_DIGITS)
 
 
+def titled(text: str) -> Mention | None:
+    """Return agency and year of a line that reads like a report's title, else None."""
+    flat = _flat(text)
+    match = _TITLE.match(flat) or _TITLE_YEAR_LAST.match(flat)
+    if not match or len(text) >= _LONGEST_TITLE or re.search("[。；]", text):
+        return None
+    agency = _agency(match["before"] or "") or _agency(match["after"] or "")
+    return Mention("title", agency, int(match["year"]))
+
+
 def _title(document: Document, year: int | None) -> tuple[str, Mention]:
     """The title: what the page calls itself, else the line that reads like a title.
 
     A title may be wrapped over two lines. Where a menu lists other years' reports, the line with
     the year of the statistics (`year`) is the one.
     """
-    lines = [row.text for row in document.rows[:60] if not row.table and len(row.text) < 80]
-    pairs = [a + b for a, b in pairwise(lines) if len(a + b) < 80]
+    lines = [
+        t for row in document.rows[:60] if not row.table and len(t := row.text) < _LONGEST_TITLE
+    ]
+    pairs = [a + b for a, b in pairwise(lines)]
     found: list[tuple[str, Mention]] = []
     for text in (document.title, *lines, *pairs):
-        match = _TITLE.match(_flat(text)) or _TITLE_YEAR_LAST.match(_flat(text))
-        if match and not re.search("[。；]", text):
-            agency = _agency(match["before"] or "") or _agency(match["after"] or "")
-            found.append((text.strip("#* "), Mention("title", agency, int(match["year"]))))
-            if text == document.title and agency:
+        title = titled(text)
+        if title:
+            found.append((text.strip("#* "), title))
+            if text == document.title and title.agency:
                 return found[-1]
     if found:
         of_year = [title for title in found if title[1].year == year]
@@ -163,8 +175,10 @@ def _signature(text: str) -> tuple[str, Mention]:
     return "", Mention("signature")
 
 
-def _in_file_name(source: str) -> Mention:
-    stem = simplified(PurePosixPath(source.split("#")[0]).stem)
+def _in_file_name(document: Document) -> Mention:
+    if not document.alone:
+        return Mention("file_name")  # the name of a collection
+    stem = simplified(PurePosixPath(document.source).stem)
     year, agency = _FILE_YEAR.search(stem), _FILE_AGENCY.search(stem)
     name = _agency(agency.group()) if agency else ""
     return Mention("file_name", name, int(year[1]) if year else None)

@@ -10,7 +10,7 @@ from audit.bounds import DEFAULT, Bounds
 from audit.document import Document
 from audit.errors import InputError
 from audit.read.encoding import Decoded, decode
-from audit.read.kinds import binary_kind, text_kind
+from audit.read.kinds import ARCHIVES, binary_kind, text_kind
 
 BinaryReader = Callable[[str, bytes, Bounds], Document]
 TextReader = Callable[[str, Decoded, Bounds], Document]
@@ -54,7 +54,7 @@ def read_bytes(name: str, data: bytes, bounds: Bounds = DEFAULT) -> Document:
     kind = binary_kind(data)
     if kind:
         if kind not in _BINARY:
-            raise InputError(f"read.{kind}", name=name)
+            raise InputError("read.archive" if kind in ARCHIVES else f"read.{kind}", name=name)
         binary: BinaryReader = _load(_BINARY[kind], name)
         return binary(name, data, bounds)
     decoded = decode(data)

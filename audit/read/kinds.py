@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import zipfile
 from io import BytesIO
+from typing import BinaryIO
 
+ARCHIVES = ("zip", "7z", "rar")
 _MAGIC = (
     (b"%PDF", "pdf"),
     (b"\xd0\xcf\x11\xe0", "ole"),
@@ -15,6 +17,7 @@ _MAGIC = (
     (b"BM", "image"),
     (b"II*\x00", "image"),
     (b"MM\x00*", "image"),
+    (b"PK\x05\x06", "zip"),  # with nothing in it
     (b"7z\xbc\xaf", "7z"),
     (b"Rar!", "rar"),
     (b"\x1f\x8b", "gzip"),
@@ -24,6 +27,7 @@ _PARTS = (("word/", "docx"), ("xl/", "xlsx"), ("OFD.xml", "ofd"))
 _MARKUP = re.compile(r"<(?:!doctype\s+html|html|head|body|table|tbody|tr|td|div|p|span)\b", re.I)
 _MIME = re.compile(r"\A\s*(?:[\w-]+:.*\n(?:[ \t].*\n)*)*?MIME-Version:", re.I)
 _BITMAP = b"BM"
+_ZIP = b"PK\x03\x04"
 
 
 def binary_kind(data: bytes) -> str:
@@ -33,12 +37,21 @@ def binary_kind(data: bytes) -> str:
             return kind
     if data[:1024].lstrip().startswith(b"%PDF"):
         return "pdf"  # a page's line end before the file
-    return _container(data) if data.startswith(b"PK\x03\x04") else ""
+    return _container(BytesIO(data)) if data.startswith(_ZIP) else ""
 
 
-def _container(data: bytes) -> str:
+def archive_kind(stream: BinaryIO) -> str:
+    """Return zip, 7z or rar for an archive of files, "" for anything else."""
+    start = stream.read(8)
+    if start.startswith(_ZIP):
+        kind = _container(stream)
+        return kind if kind == "zip" else ""
+    return next((k for magic, k in _MAGIC if k in ARCHIVES and start.startswith(magic)), "")
+
+
+def _container(stream: BinaryIO) -> str:
     try:
-        names = zipfile.ZipFile(BytesIO(data)).namelist()
+        names = zipfile.ZipFile(stream).namelist()
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
         return "damaged"
     return next((kind for start, kind in _PARTS if any(n.startswith(start) for n in names)), "zip")

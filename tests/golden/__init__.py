@@ -11,8 +11,8 @@ from pathlib import Path
 
 import openpyxl
 
-from audit.build import write_whole
 from audit.form import Cell, load_form
+from audit.output import write_whole
 from audit.report import ABSENT, NOT_ON_FORM, Reading, Report, State
 from audit.result import Audit
 from audit.run import audit_reports

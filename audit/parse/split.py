@@ -1,0 +1,111 @@
+"""Several reports in one file: where each begins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+from itertools import pairwise
+
+from audit.clean import label_key
+from audit.document import Document, Row
+from audit.form import VERSIONS
+from audit.parse.labels import labels_of
+from audit.parse.who import titled
+from audit.report import Mention
+
+_FIRST_ROW = "new_received"  # table 三 is in every report, and this row opens it
+
+
+def split(document: Document) -> tuple[Document, ...]:
+    """Return the reports of a document, one document each, numbered path#1, path#2.
+
+    A report begins where, after a whole table 三, another agency or year is named by a title or
+    another sheet of a spreadsheet begins, and table 三 comes again. The same report printed
+    twice, or a table repeated under one title, is not split.
+    """
+    starts = [0, *_starts(document.rows)]
+    if len(starts) == 1:
+        return (document,)
+    ends = [*starts[1:], len(document.rows)]
+    return tuple(
+        replace(
+            document,
+            source=f"{document.source}#{n}",
+            rows=document.rows[start:end],
+            title="",
+            alone=False,
+        )
+        for n, (start, end) in enumerate(zip(starts, ends, strict=True), 1)
+    )
+
+
+def _starts(rows: Sequence[Row]) -> Iterator[int]:
+    tables = [n for n, row in enumerate(rows) if _opens_table(row)]
+    known = _last(_titles(rows, range(tables[0]))) if tables else None
+    for this, following in pairwise(tables):
+        titles = _titles(rows, range(this, following))
+        start = _other_title(titles, known) or _other_sheet(rows, range(this, following))
+        if start:
+            known = _last(titles) or known
+            yield start
+
+
+@cache
+def _first_row() -> frozenset[str]:
+    return frozenset(
+        key
+        for version in VERSIONS
+        for key, slot in labels_of(version).exact.items()
+        if labels_of(version).slots[slot].row == _FIRST_ROW
+    )
+
+
+def _opens_table(row: Row) -> bool:
+    return any(piece.text and label_key(piece.text) in _first_row() for piece in row.pieces)
+
+
+def _title_at(rows: Sequence[Row], n: int) -> Mention | None:
+    """The title that begins in a row, also where it is wrapped over two."""
+    if rows[n].table:
+        return None
+    alone = titled(rows[n].text)
+    if alone and alone.agency:
+        return alone
+    if n + 1 < len(rows) and not rows[n + 1].table:
+        below = titled(rows[n + 1].text)
+        both = titled(rows[n].text + rows[n + 1].text)
+        if both and both.agency and not (below and below.agency):
+            return both
+    return alone
+
+
+def _titles(rows: Sequence[Row], between: range) -> dict[int, Mention]:
+    return {n: title for n in between if (title := _title_at(rows, n))}
+
+
+def _last(titles: dict[int, Mention]) -> Mention | None:
+    """The title that counts: menus list other years' reports above it."""
+    return next(reversed(titles.values()), None)
+
+
+def _other_title(titles: dict[int, Mention], known: Mention | None) -> int | None:
+    """The row of the title that the next table stands under, if it names another report."""
+    last = _last(titles)
+    if not last or not known or _named(last) == _named(known):
+        return None
+    return next(n for n, title in titles.items() if _named(title) == _named(last))
+
+
+def _named(title: Mention) -> tuple[str, int | None]:
+    return title.agency, title.year
+
+
+def _other_sheet(rows: Sequence[Row], between: range) -> int | None:
+    """The row in which another sheet begins; a sheet that has its own table 三 is a report."""
+    inclusive = range(between.start, between.stop + 1)
+    sheets = {n: rows[n].pieces[0].place.sheet for n in inclusive}
+    last = sheets[between.stop]
+    if not last or sheets[between.start] == last:
+        return None
+    return next(n for n in inclusive if sheets[n] == last)

@@ -1,0 +1,221 @@
+"""Archives: their members as files of their own, whatever their names and sizes say."""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from calendar import timegm
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from io import BytesIO
+from pathlib import Path, PurePosixPath
+from tempfile import mkdtemp
+from typing import IO, NamedTuple
+
+from audit.bounds import Bounds
+from audit.errors import InputError
+from audit.inputs import InputFile, is_litter
+from audit.read.encoding import decode
+from audit.read.kinds import archive_kind
+
+_UTF8 = 0x800  # flag of a zip entry whose name is UTF-8
+_ENCRYPTED = 0x1
+_BLOCK = 1 << 20
+_MOST_SUFFIX = 12
+
+
+class Unpacked(NamedTuple):
+    """Members written out as files, those that could not be with the reason, system litter."""
+
+    files: tuple[InputFile, ...]
+    refused: tuple[tuple[str, InputError], ...]
+    litter: int
+
+
+class _Member(NamedTuple):
+    """A file in an archive: its name there, when it was changed, how to open it."""
+
+    name: str
+    modified: float
+    open: Callable[[], IO[bytes]]
+    encrypted: bool = False
+
+
+class _Budget:
+    """What an archive, with all archives in it, may still unpack to."""
+
+    def __init__(self, bounds: Bounds) -> None:
+        self.bytes = bounds.unpacked << 20
+        self.members = bounds.members
+
+
+def unpack(file: InputFile, kind: str, folder: Path, bounds: Bounds) -> Unpacked:
+    """Write the members of an archive (zip, 7z, rar) into a folder, numbered, not by their names.
+
+    Archives in it are unpacked too. Raises InputError if the archive is damaged or encrypted, has
+    too many members or unpacks to more than its bounds, or if what unpacks it is not installed.
+    Members that fail by themselves are refused one by one.
+    """
+    return _unpack(file, kind, folder, bounds, _Budget(bounds), 1)
+
+
+def _unpack(
+    file: InputFile, kind: str, folder: Path, bounds: Bounds, budget: _Budget, depth: int
+) -> Unpacked:
+    if depth > bounds.depth:
+        raise InputError("read.deep", name=file.source, most=bounds.depth)
+    files: list[InputFile] = []
+    refused: list[tuple[str, InputError]] = []
+    litter = 0
+    for member in _distinct(_members(file, kind, folder, bounds)):
+        source = f"{file.source}/{member.name}"
+        if is_litter(PurePosixPath(member.name)):
+            litter += 1
+            continue
+        budget.members -= 1
+        if budget.members < 0:
+            raise InputError("read.members", name=file.source, most=bounds.members)
+        try:
+            path = folder / f"{bounds.members - budget.members}{_suffix(member.name)}"
+            _write(member, source, path, budget, bounds)
+            inner = InputFile(path, source, member.modified)
+            with path.open("rb") as stream:
+                kind_inside = archive_kind(stream)
+            if not kind_inside:
+                files.append(inner)
+                continue
+            nested = _unpack(inner, kind_inside, folder, bounds, budget, depth + 1)
+            files += nested.files
+            refused += nested.refused
+            litter += nested.litter
+        except InputError as error:
+            refused.append((source, error))
+    if not files and not refused:
+        raise InputError("read.no_member", name=file.source)
+    return Unpacked(tuple(files), tuple(refused), litter)
+
+
+def _distinct(members: Iterator[_Member]) -> Iterator[_Member]:
+    """Members of one name are told apart by a number."""
+    taken: Counter[str] = Counter()
+    for member in members:
+        taken[member.name] += 1
+        again = f"~{taken[member.name]}" if taken[member.name] > 1 else ""
+        yield member._replace(name=member.name + again)
+
+
+def _suffix(name: str) -> str:
+    """The end of a name, for those who look into the folder; anything odd in it is left out."""
+    suffix = PurePosixPath(name).suffix[:_MOST_SUFFIX]
+    return suffix if suffix[1:].isalnum() else ""
+
+
+def _members(file: InputFile, kind: str, folder: Path, bounds: Bounds) -> Iterator[_Member]:
+    if kind == "zip":
+        return _of_zip(file)
+    try:
+        return _of_7z(file, folder, bounds) if kind == "7z" else _of_rar(file)
+    except ImportError:
+        raise InputError("read.extra", name=file.source, extra="archives") from None
+
+
+def _escapes(name: str) -> bool:
+    """Whether a name would lead out of the folder that it is unpacked to."""
+    path = PurePosixPath(name.replace("\\", "/"))
+    return path.is_absolute() or ".." in path.parts or name[1:2] == ":"
+
+
+def _write(member: _Member, source: str, path: Path, budget: _Budget, bounds: Bounds) -> None:
+    """Write a member block by block, as long as the archive may unpack to more."""
+    if _escapes(member.name):
+        raise InputError("read.escape", name=source)
+    if member.encrypted:
+        raise InputError("read.encrypted", name=source)
+    try:
+        with member.open() as stream, path.open("wb") as out:
+            while block := stream.read(_BLOCK):
+                budget.bytes -= len(block)
+                if budget.bytes < 0:
+                    raise InputError("read.bomb", name=source, most=bounds.unpacked)
+                out.write(block)
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError):
+        raise InputError("read.damaged", name=source) from None
+
+
+def _of_zip(file: InputFile) -> Iterator[_Member]:
+    """Names without the UTF-8 flag are in the encoding of the system that packed them."""
+    try:
+        archive = zipfile.ZipFile(file.path)
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        raise InputError("read.damaged", name=file.source) from None
+    with archive:
+        entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+        names = _names(entries)
+        for entry in entries:
+            yield _Member(
+                names.get(entry.filename, entry.filename),
+                float(timegm((*entry.date_time, 0, 0, 0))),
+                lambda entry=entry: archive.open(entry),  # type: ignore[misc]
+                bool(entry.flag_bits & _ENCRYPTED),
+            )
+
+
+def _names(entries: Sequence[zipfile.ZipInfo]) -> dict[str, str]:
+    """Names by what zipfile makes of them; decoded together, for one name alone is too short."""
+    plain = [entry.filename for entry in entries if not entry.flag_bits & _UTF8]
+    raw = [name.replace("\n", " ").encode("cp437", "replace") for name in plain]
+    return dict(zip(plain, decode(b"\n".join(raw)).text.split("\n"), strict=True)) if raw else {}
+
+
+def _of_7z(file: InputFile, folder: Path, bounds: Bounds) -> Iterator[_Member]:
+    from lzma import LZMAError
+
+    import py7zr
+    from py7zr.exceptions import ArchiveError, PasswordRequired
+
+    inside = Path(mkdtemp(dir=folder))
+    try:
+        with py7zr.SevenZipFile(file.path) as archive:
+            if archive.needs_password():
+                raise InputError("read.encrypted", name=file.source)
+            listed = [entry for entry in archive.list() if not entry.is_directory]
+            if sum(entry.uncompressed or 0 for entry in listed) > bounds.unpacked << 20:
+                raise InputError("read.bomb", name=file.source, most=bounds.unpacked)
+            if len(listed) > bounds.members:
+                raise InputError("read.members", name=file.source, most=bounds.members)
+            safe = [entry.filename for entry in listed if not _escapes(entry.filename)]
+            archive.extract(path=inside, targets=safe)
+    except PasswordRequired:
+        raise InputError("read.encrypted", name=file.source) from None
+    except (ArchiveError, LZMAError, EOFError, OSError, ValueError, IndexError, TypeError):
+        raise InputError("read.damaged", name=file.source) from None
+    for entry in listed:
+        path = inside / entry.filename
+        if entry.filename not in safe:
+            yield _Member(entry.filename, 0.0, BytesIO)  # refused by its name
+        elif path.is_file() and not path.is_symlink():
+            made = entry.creationtime
+            modified = made.timestamp() if made else 0.0
+            yield _Member(entry.filename, modified, lambda path=path: path.open("rb"))  # type: ignore[misc]
+
+
+def _of_rar(file: InputFile) -> Iterator[_Member]:
+    import rarfile
+
+    try:
+        archive = rarfile.RarFile(file.path)
+        entries = [entry for entry in archive.infolist() if entry.is_file()]
+        if entries and not archive.needs_password():
+            archive.open(entries[0]).close()  # tells whether there is a program that unpacks
+    except rarfile.RarCannotExec:
+        raise InputError("read.unpacker", name=file.source) from None
+    except (rarfile.Error, OSError):
+        raise InputError("read.damaged", name=file.source) from None
+    for entry in entries:
+        modified = float(timegm((*entry.date_time, 0, 0, 0))) if entry.date_time else 0.0
+        yield _Member(
+            entry.filename,
+            modified,
+            lambda entry=entry: archive.open(entry),  # type: ignore[misc]
+            entry.needs_password(),
+        )
