@@ -2,8 +2,8 @@
 
     python -m benchmarks.kinds [REPORTS] [--kinds docx,pdf] [--keep DIR]
 
-Random consistent reports are written as files of each kind and read, by the way of a build, in a
-process of its own. Cells of a report that could not be read count as missing; "unread" says that
+Random consistent reports are written as files of each kind and read, as a worker of a build does,
+in a process of its own. Cells of a report that could not be read count as missing; "unread" says that
 this is so of all of them. CPU does not count the first file, which also loads forms and libraries.
 Of scans, which take long, there are a third as many.
 """
@@ -42,34 +42,39 @@ _FEWER = 3  # so many times fewer scans
 _IN_ARCHIVE = 5
 _COUNTED = ("flagged", "missing", "silent")
 
-# what the measured process runs: only what a build itself would load counts
+# what the measured process runs: what a worker of a build runs, and nothing else
 _READING = """
-import json, resource, sys
+import json, resource, sys, tempfile
 from pathlib import Path
-from audit.build import read_all
-from audit.inputs import find_inputs
+from audit.bounds import DEFAULT
+from audit.inputs import InputFile
+from audit.reading import open_file
 
 def used():
-    own, workers = (resource.getrusage(w) for w in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    seconds = sum(u.ru_utime + u.ru_stime for u in (own, workers))
+    own = resource.getrusage(resource.RUSAGE_SELF)
     status = Path("/proc/self/status")  # ru_maxrss begins at the size of whoever started us
     lines = status.read_text().splitlines() if status.exists() else []
     peak = [int(line.split()[1]) for line in lines if line.startswith("VmHWM")] or [own.ru_maxrss]
-    return seconds, max(*peak, workers.ru_maxrss)
+    return own.ru_utime + own.ru_stime, *peak
+
+def opened(path, folder):
+    waiting, reports = [InputFile(path, path.name)], []
+    while waiting:
+        found = open_file(waiting.pop(), {}, DEFAULT, folder)
+        reports += found.reports
+        waiting += found.members
+    return reports
 
 def told(report):
     cells = [(*cell, x.state, x.value, x.raw) for cell, x in report.cells.items()]
     return {"source": report.source, "problem": report.problem, "cells": cells}
 
-def main():
+with tempfile.TemporaryDirectory() as folder:
     for name in sys.stdin.read().splitlines():
         before, _ = used()
-        reports = getattr((g := read_all(find_inputs([Path(name)]).files, {})), "reports", g)
+        reports = opened(Path(name), Path(folder))
         after, peak = used()
         print(json.dumps([[told(r) for r in reports], after - before, peak]), flush=True)
-
-if __name__ == "__main__":
-    main()
 """
 
 Chosen = Callable[[Generated, Cell], bool]
