@@ -3,9 +3,9 @@
     python -m benchmarks.kinds [REPORTS] [--kinds docx,pdf] [--keep DIR]
 
 Random consistent reports are written as files of each kind and read, as a worker of a build does,
-in a process of its own. Cells of a report that could not be read count as missing; "unread" says that
-this is so of all of them. CPU does not count the first file, which also loads forms and libraries.
-Of scans, which take long, there are a third as many.
+in a process of its own. Cells of a report that could not be read count as missing; "unread" says
+that this is so of all of them. CPU does not count the first file, which also loads forms and
+libraries. Of scans, which take long, there are a third as many.
 """
 
 from __future__ import annotations
