@@ -13,13 +13,17 @@ import argparse
 import csv
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory, mkdtemp
 from typing import NamedTuple
 
+from audit.bounds import DEFAULT
 from audit.form import Cell
 from audit.inputs import InputFile, find_inputs
+from audit.read.kinds import archive_kind
 from audit.reading import read_file
+from audit.unpack import unpack
 from samples.generator import Expected, score
 
 VERDICTS = ("right", "flagged", "missing", "silent")
@@ -37,13 +41,25 @@ class Measured(NamedTuple):
 
 def measure(folder: Path, truth: Path) -> tuple[list[Measured], list[str]]:
     """Score every file that has a truth file; also return the sources of those that have none."""
-    inputs = find_inputs([folder]).files
-    pairs = [(file, truth_of(file, truth)) for file in inputs]
-    scored = [(file, path) for file, path in pairs if path]
-    for file, _ in scored[:1]:
-        read_file(file, {})[0]  # the first reading also loads forms and converters
-    measured = [_measured(file, read_truth(path)) for file, path in scored]
+    with TemporaryDirectory() as unpacked:
+        files = with_members(find_inputs([folder]).files, Path(unpacked))
+        pairs = [(file, truth_of(file, truth)) for file in files]
+        scored = [(file, path) for file, path in pairs if path]
+        for file, _ in scored[:1]:
+            read_file(file, {})  # the first reading also loads forms and converters
+        measured = [_measured(file, read_truth(path)) for file, path in scored]
     return measured, [file.source for file, path in pairs if not path]
+
+
+def with_members(files: Sequence[InputFile], folder: Path) -> Iterator[InputFile]:
+    """Put the members of archives, unpacked below a folder, in the archives' places."""
+    for file in files:
+        with file.path.open("rb") as stream:
+            kind = archive_kind(stream)
+        if kind:
+            yield from unpack(file, kind, Path(mkdtemp(dir=folder)), DEFAULT).files
+        else:
+            yield file
 
 
 def truth_of(file: InputFile, folder: Path) -> Path | None:

@@ -51,14 +51,14 @@ def round_trip(layout: str, damage: Damage, reports: range) -> Counter[str]:
         report = generate(Random(seed))
         page = render(report, layout, Random(f"{layout} {seed}"), damage)
         name = f"{report.title}.{extension(layout)}"
-        verdicts.update(score(expected(report, damage), cells_read(name, page)))
+        verdicts.update(score(expected(report, damage), cells_read(name, page.encode())))
     return verdicts
 
 
-def cells_read(name: str, page: str) -> dict[Cell, Reading]:
-    """Read a page; a page refused as a whole has no cells."""
+def cells_read(name: str, data: bytes) -> dict[Cell, Reading]:
+    """Read a file; a file refused as a whole has no cells."""
     try:
-        return parse(read_bytes(name, page.encode())).cells
+        return parse(read_bytes(name, data)).cells
     except InputError:
         return {}
 

@@ -2,12 +2,14 @@
 
     python -m samples.make
 
-Running it again gives the same bytes.
+Running it again gives the same content. Files that only LibreOffice can write are left as they are:
+`python -m samples.convert` writes them.
 """
 
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from io import StringIO
 from pathlib import Path
@@ -17,7 +19,8 @@ from typing import cast
 from opencc import OpenCC
 
 from audit.form import form_for_year
-from samples.generator import Damage, Generated, expected, render, written
+from samples.generator import KINDS, Damage, Generated, expected, render, rendered, written
+from samples.generator.archive import packed_gbk
 from samples.generator.damage import Zeros
 from samples.generator.outline import in_words
 from samples.plan import File, Numbers, load_plan
@@ -47,34 +50,52 @@ class _AsPrinted(Damage):
 
 
 def everything() -> dict[str, bytes]:
-    """Return all files by their path below samples/."""
+    """Return all files by their path below samples/, except those that LibreOffice makes."""
     plan = load_plan()
-    out = {f"unread/{item.name}": item.text.encode() for item in plan.unread}
+    out: dict[str, bytes] = {}
+    archives: dict[str, dict[str, bytes]] = {}
     for file in plan.files:
-        report, damage = _report(file, plan.numbers[file.agency, file.year]), _damage(file)
-        out[f"reports/{file.source}"] = _page(file, report, damage).encode(file.encoding)
+        report, damage = (
+            planned_report(file, plan.numbers[file.agency, file.year]),
+            planned_damage(file),
+        )
         truth = f"truth/{file.stem}.csv"
         said = _truth(report, damage)
         # the same report in two layouts says the same
         assert out.setdefault(truth, said) == said, truth
+        if file.archive:
+            archive, _, name = f"reports/{file.source}".rpartition("/")
+            archives.setdefault(archive, {})[name] = _bytes(file, report, damage)
+        elif not file.by_office:
+            out[f"reports/{file.source}"] = _bytes(file, report, damage)
+    out |= {name: packed_gbk(members) for name, members in archives.items()}
+    for item in plan.unread:
+        whole = out[f"reports/{item.half_of}"] if item.half_of else b""
+        out[f"unread/{item.name}"] = whole[: len(whole) // 2] or item.text.encode()
     out["README.md"] = readme(plan).encode()
     return out
 
 
 def main() -> None:
-    """Write what `everything` returns, and remove samples that are no longer made."""
+    """Write what `everything` returns, and remove samples that are no longer planned."""
     made = everything()
+    planned = {*made, *(f"reports/{file.source}" for file in load_plan().files)}
     for folder in ("reports", "unread", "truth"):
         for path in (FOLDER / folder).rglob("*"):
-            if path.is_file() and path.relative_to(FOLDER).as_posix() not in made:
+            if path.is_file() and path.relative_to(FOLDER).as_posix() not in planned:
                 path.unlink()
+    write(made)
+
+
+def write(made: Mapping[str, bytes]) -> None:
+    """Write files by their path below samples/."""
     for name, data in made.items():
         path = FOLDER / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
 
 
-def _report(file: File, numbers: Numbers) -> Generated:
+def planned_report(file: File, numbers: Numbers) -> Generated:
     """The report as its agency published it: prose true to its numbers, then the slips."""
     form = form_for_year(file.year)
     rng = Random(f"{file.agency}{file.year}")
@@ -92,12 +113,25 @@ def _report(file: File, numbers: Numbers) -> Generated:
     return replace(report, cells=cells, preamble=preamble, published=published)
 
 
-def _damage(file: File) -> Damage:
+def planned_damage(file: File) -> Damage:
+    """What happened to the report on its way into the file."""
     return _AsPrinted(lost=file.lost, lost_as="?", zeros=cast(Zeros, file.zeros))
 
 
+def _bytes(file: File, report: Generated, damage: Damage) -> bytes:
+    if file.layout not in KINDS:
+        return _page(file, report, damage).encode(file.encoding)
+    assert not file.signature + file.script, file.source
+    return rendered([report], file.layout, [drawing(file)], damage)[0]
+
+
+def drawing(file: File) -> Random:
+    """What decides on the wording and the setting of a file."""
+    return Random(f"{file.source} {file.draw}")
+
+
 def _page(file: File, report: Generated, damage: Damage) -> str:
-    page = render(report, file.layout, Random(f"{file.source} {file.draw}"), damage)
+    page = render(report, file.layout, drawing(file), damage)
     if file.signature:
         start = page.rindex(report.agency)
         end = start + len(report.agency)

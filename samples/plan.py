@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from audit.form import Cell, Form, Table, form_for_year
-from samples.generator import extension, unused_rows
+from samples.generator import KINDS, extension, unused_rows
 
 _CHANGE = re.compile(r"(?P<cell>[\w.]+) (?P<of>[\d.]+) → (?P<to>[\d.]+)")
 
@@ -46,11 +46,12 @@ class Defect:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """One report as a file.
+    """One report as a file, or as a member of an archive.
 
-    zeros, lost: as in the generator's Damage; script: OpenCC conversion; printed: raw text of
-    cells that came through damaged; period: year in the preamble; signature: agency in the
-    closing lines; draw: another number draws another wording and setting.
+    layout: one of the generator's layouts of text and pages, or one of its kinds of files; zeros,
+    lost: as in its Damage; script: OpenCC conversion; printed: raw text of cells that came through
+    damaged; period: year in the preamble; signature: agency in the closing lines; draw: another
+    number draws another wording and setting.
     """
 
     agency: str
@@ -65,6 +66,7 @@ class File:
     period: int | None = None
     signature: str = ""
     draw: int = 0
+    archive: str = ""
     printed: Mapping[Cell, str] = field(default_factory=dict)
     defects: tuple[Defect, ...] = ()
 
@@ -75,8 +77,20 @@ class File:
 
     @property
     def source(self) -> str:
-        """Path inside reports/."""
-        return f"{self.stem}.{extension(self.layout)}"
+        """Path inside reports/; of a member of an archive, below the archive's."""
+        folder, _, name = self.stem.rpartition("/")
+        inside = f"/{self.archive}" if self.archive else ""
+        return f"{folder}{inside}/{name}.{self.ending}"
+
+    @property
+    def ending(self) -> str:
+        """The file's name extension."""
+        return KINDS[self.layout].suffix if self.layout in KINDS else extension(self.layout)
+
+    @property
+    def by_office(self) -> bool:
+        """Whether LibreOffice made the file: it cannot be made again with the same bytes."""
+        return self.layout in KINDS and KINDS[self.layout].by_office is not None
 
     @property
     def changes(self) -> tuple[Change, ...]:
@@ -85,11 +99,12 @@ class File:
 
 
 class Unread(NamedTuple):
-    """A file that no report can be read from."""
+    """A file that no report can be read from: a text, or the first half of a report's file."""
 
     name: str
     what: str
-    text: str
+    text: str = ""
+    half_of: str = ""
 
 
 class Plan(NamedTuple):

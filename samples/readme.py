@@ -20,6 +20,16 @@ LAYOUTS = {
     "html_soup": "网页：标签不闭合",
     "html_split": "网页：表三断成两张",
     "html_nested": "网页：表格套表格，带网站栏目",
+    "docx": "Word 文档",
+    "doc": "Word 97 文档",
+    "wps": "WPS 文字（与 doc 同一格式）",
+    "pdf": "PDF，表格有框线",
+    "scan_greys": "扫描件：PDF 里只有图片，150 dpi，略歪",
+    "xls": "Excel 97 工作簿",
+    "xlsx_sheets": "Excel 工作簿，一节一张工作表",
+    "csv": "CSV",
+    "mht_quoted": "单文件网页 mht",
+    "ofd": "OFD 版式文件",
 }
 SCRIPTS = {"s2tw": "繁体（台湾字形）", "s2hk": "繁体（香港字形）"}
 ZEROS = {"blank": "零留空白", "/": "零写作“/”"}
@@ -29,8 +39,9 @@ HEAD = """# 示例市：样本年报
 A small fictional municipality for trying the tool and for the tests: annual reports of 示例市 for
 three years on both official forms, in the shapes agencies publish them, some with planted defects.
 Everything is invented; no agency, place or number is real. `python -m samples.make` writes this
-page, `reports/` and `truth/` from `plan.toml`, with the same bytes every time; the tests compare
-them and check that auditing `reports/` finds exactly the defects listed below.
+page, `reports/` and `truth/` from `plan.toml`, with the same content every time, and the tests
+compare it; the few files that only LibreOffice can write come from `python -m samples.convert` and
+are kept. The tests check that auditing `reports/` finds exactly the defects listed below.
 
 这里是一个虚构的城市“示例市”，供试用和测试。机关、地名、电话、数字全部虚构，与任何真实机关无关。
 
@@ -38,7 +49,8 @@ them and check that auditing `reports/` finds exactly the defects listed below.
 - `truth/`：每份年报里实际印着的数字（`table,row,column,value`，空值是空白或占位符；原文印错的照录；
   印掉一位的，记原来的数）。
 - `plan.toml`：数字、样式和埋下的差错；总计、结转由它算出。
-- `make.py`：`python -m samples.make` 由 `plan.toml` 写出以上文件和本页，每次写出的字节相同。
+- `make.py`：`python -m samples.make` 由 `plan.toml` 写出以上文件和本页，每次写出的内容相同。
+- `convert.py`：`python -m samples.convert` 用 LibreOffice 写出 doc、wps、pdf、xls，写一次留存。
 
 ```sh
 audit build samples/reports -o audit.xlsx
@@ -82,6 +94,7 @@ def _shape(file: File, plan: Plan) -> str:
         part
         for part in (
             LAYOUTS[file.layout],
+            "在 zip 里，文件名是 GBK 编码" if file.archive else "",
             SCRIPTS.get(file.script, ""),
             {"gb18030": "GB18030 编码，却声明 utf-8", "big5": "Big5 编码"}.get(file.encoding, ""),
             ZEROS.get(file.zeros, ""),

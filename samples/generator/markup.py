@@ -29,7 +29,7 @@ def plain_cell(slot: Slot, _rng: Random) -> str:
 
 def word_cell(slot: Slot, rng: Random) -> str:
     """A cell as Word exports it: a paragraph of spans, text broken anywhere."""
-    pieces = _broken(slot.text, rng) or [NBSP]
+    pieces = [escape(piece) for piece in broken(slot.text, rng)] or [NBSP]
     spans = "".join(
         f'<span style="font-family: 仿宋_GB2312; font-size: 10.5pt"><font face="仿宋_GB2312">{p}'
         "</font></span>"
@@ -43,12 +43,12 @@ def word_cell(slot: Slot, rng: Random) -> str:
     )
 
 
-def _broken(text: str, rng: Random) -> list[str]:
+def broken(text: str, rng: Random) -> list[str]:
     """Break a text in two at a random place, now and then."""
     if len(text) < 2 or rng.random() < 0.6:
-        return [escape(text)] if text else []
+        return [text] if text else []
     at = rng.randrange(1, len(text))
-    return [escape(text[:at]), escape(text[at:])]
+    return [text[:at], text[at:]]
 
 
 def soup_cell(slot: Slot, rng: Random) -> str:
@@ -92,7 +92,8 @@ def paragraph(text: str, layout: str, rng: Random) -> str:
     if layout == "html_soup":
         return f"<P>{NBSP * 4}{escape(text)}"
     if layout == "html_word":
-        spans = "".join(f'<span style="font-size: 16pt">{p}</span>' for p in _broken(text, rng))
+        pieces = [escape(piece) for piece in broken(text, rng)]
+        spans = "".join(f'<span style="font-size: 16pt">{p}</span>' for p in pieces)
         return f'<p class="MsoNormal" style="text-indent: 32pt">{spans}<o:p></o:p></p>'
     return f"<p>{escape(text)}</p>"
 
