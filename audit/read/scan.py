@@ -7,20 +7,26 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 import cv2
+import numpy as np
 import pypdfium2
 
 from audit.bounds import DEFAULT, Bounds
 from audit.document import Document, Piece, Place, Row
 from audit.errors import InputError
-from audit.read.ink import Line, cell_lines, is_blank, page_lines
+from audit.read.glyphs import read_glyphs
+from audit.read.ink import cell_lines, is_blank, is_stained, page_lines, slant
 from audit.read.lattice import Lattice, lattices
 from audit.read.picture import Colours, Picture, open_pages, prepare, refuse_huge
 from audit.read.recognise import Grey, Recognised, recognise
-from audit.read.ruling import TOLERANCE, Ruling, find_ruling
+from audit.read.ruling import TOLERANCE, find_ruling
 
+_VALUE_LIKE = re.compile(r"(?!.*[\u3400-\u9fff]{2}).{0,12}")
 _UNSEEN = "□"  # ink that says nothing
+_SPECKS = " .,"  # at the edge of a number: dirt
+_STROKES = ("1", "/")  # the model takes one for the other where it stands alone
+_SLANTED = 0.22
 _DOTS = 200 / 72  # pixels a point, when a page of a PDF is drawn
-_SQUEEZE = 0.7
+_AROUND = 6  # pixels: a border is as thick
 _INSIDE = 2  # pixels inside a cell's border that are not looked at
 
 
@@ -59,6 +65,7 @@ class _Shown(NamedTuple):
     place: Place
     lines: tuple[Grey, ...]
     blank: bool = False
+    stained: bool = False
 
 
 def _document(name: str, pages: Iterable[tuple[Colours, float]]) -> Document:
@@ -75,8 +82,9 @@ def _shown(picture: Picture, number: int, tables: int) -> tuple[list[list[_Shown
     """What stands on a page, in rows from the top down; and the number of tables so far."""
     ruling = find_ruling(picture.ink)
     found = lattices(ruling.across, ruling.down, TOLERANCE)
+    lines = _within(ruling.mask, found)
     clear = picture._replace(
-        text=cv2.bitwise_or(picture.text, ruling.mask), ink=cv2.bitwise_or(picture.ink, ruling.mask)
+        text=cv2.bitwise_or(picture.text, lines), ink=cv2.bitwise_or(picture.ink, lines)
     )
     placed: list[tuple[float, list[_Shown]]] = []
     for lattice in found:
@@ -97,6 +105,19 @@ def _shown(picture: Picture, number: int, tables: int) -> tuple[list[list[_Shown
     return [shown for _, shown in sorted(placed, key=lambda one: one[0])], tables
 
 
+def _within(mask: Grey, found: list[Lattice]) -> Grey:
+    """The lines that rule tables: others may be strokes of letters."""
+    out = np.zeros_like(mask)
+    for lattice in found:
+        left, top, right, bottom = (round(edge) for edge in lattice.box)
+        part = (
+            slice(max(0, top - _AROUND), bottom + _AROUND),
+            slice(max(0, left - _AROUND), right + _AROUND),
+        )
+        out[part] = mask[part]
+    return out
+
+
 def _table(
     picture: Picture, lattice: Lattice, place: Place
 ) -> Iterator[tuple[float, list[_Shown]]]:
@@ -113,27 +134,33 @@ def _table(
         own = text if not is_blank(text) else ink
         lines = () if blank else tuple(line.cut(own) for line in cell_lines(own))
         at = place._replace(row=cell.row, column=cell.column, box=picture.box(*cell.box))
-        rows.setdefault(cell.row, []).append(_Shown(at, lines, blank))
+        rows.setdefault(cell.row, []).append(_Shown(at, lines, blank, is_stained(text, ink)))
         tops.setdefault(cell.row, lattice.box[1] + cell.row * 1e-3)
     for row, shown in rows.items():
         yield tops[row], shown
 
 
 def _read(rows: list[list[_Shown]]) -> Iterator[Row]:
-    crops = [line for row in rows for shown in row for line in shown.lines]
-    read = iter(recognise(crops))
+    read = iter(recognise([line for row in rows for shown in row for line in shown.lines]))
     for row in rows:
-        pieces = []
-        for shown in row:
-            said = [next(read) for _ in shown.lines]
-            text = _joined([one.text for one in said])
-            if not text and not shown.blank:
-                text = _UNSEEN
-            score = min((one.score for one in said), default=1.0 if shown.blank else 0.0)
-            pieces.append(Piece(text, shown.place._replace(confidence=score)))
+        pieces = tuple(_piece(shown, [next(read) for _ in shown.lines]) for shown in row)
         table = row[0].place.table
-        if table or any(p.text != _UNSEEN for p in pieces):
-            yield Row(tuple(pieces), bool(table), table)
+        yield Row(pieces, bool(table), table)
+
+
+def _piece(shown: _Shown, read: list[Recognised]) -> Piece:
+    if shown.blank:
+        return Piece("", shown.place._replace(confidence=1.0), "")
+    if len(read) == 1 and _VALUE_LIKE.fullmatch(read[0].free.text):
+        first, score = read[0].value
+        first = first.strip(_SPECKS)
+        if first in _STROKES:
+            first = "/" if slant(shown.lines[0]) > _SLANTED else first
+        again = _UNSEEN if shown.stained else read_glyphs(shown.lines[0]).strip(_SPECKS)
+        return Piece(first or _UNSEEN, shown.place._replace(confidence=score), again)
+    text = _joined([one.free.text for one in read])
+    score = min((one.free.score for one in read), default=0.0)
+    return Piece(text or _UNSEEN, shown.place._replace(confidence=score))
 
 
 def _joined(lines: list[str]) -> str:
