@@ -24,7 +24,9 @@ _HIDDEN = 64
 _STEPS, _BATCH, _RATE = 3000, 256, 2e-3
 
 
-def samples(fonts: Sequence[Path], each: int, rng: np.random.Generator) -> Iterator[tuple[NDArray[np.float32], int]]:
+def samples(
+    fonts: Sequence[Path], each: int, rng: np.random.Generator
+) -> Iterator[tuple[NDArray[np.float32], int]]:
     """Yield glyphs as the net sees them, with their classes."""
     for font in fonts:
         for number, letter in enumerate(CLASSES):
@@ -60,10 +62,15 @@ def _drawn(font: Path, letter: str, rng: np.random.Generator) -> NDArray[np.uint
     return np.asarray(image.clip(0, 255), dtype=np.uint8)
 
 
-def train(inputs: NDArray[np.float32], classes: NDArray[np.intp], rng: np.random.Generator) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def train(
+    inputs: NDArray[np.float32], classes: NDArray[np.intp], rng: np.random.Generator
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """Fit one hidden layer by Adam on the cross entropy."""
     many = SIZE[0] * SIZE[1] + 1
-    weights = [rng.normal(0, (2 / many) ** 0.5, (many, _HIDDEN)), rng.normal(0, 0.1, (_HIDDEN + 1, len(CLASSES)))]
+    weights = [
+        rng.normal(0, (2 / many) ** 0.5, (many, _HIDDEN)),
+        rng.normal(0, 0.1, (_HIDDEN + 1, len(CLASSES))),
+    ]
     moments = [[np.zeros_like(w), np.zeros_like(w)] for w in weights]
     ones = np.ones((_BATCH, 1))
     for step in range(1, _STEPS + 1):
@@ -77,7 +84,9 @@ def train(inputs: NDArray[np.float32], classes: NDArray[np.intp], rng: np.random
         chances[np.arange(_BATCH), classes[chosen]] -= 1
         back = (chances @ weights[1][:-1].T) * (hidden > 0)
         rate = _RATE * (1 - step / (_STEPS + 1))
-        for weight, moment, slope in zip(weights, moments, (x.T @ back, h.T @ chances), strict=True):
+        for weight, moment, slope in zip(
+            weights, moments, (x.T @ back, h.T @ chances), strict=True
+        ):
             slope = slope / _BATCH + 1e-5 * weight
             moment[0] = 0.9 * moment[0] + 0.1 * slope
             moment[1] = 0.999 * moment[1] + 0.001 * slope**2
@@ -98,7 +107,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     inputs = np.stack([image.ravel() for image, _ in drawn])
     classes = np.array([number for _, number in drawn], dtype=np.intp)
     first, second = train(inputs, classes, rng)
-    np.savez_compressed(given.output, first=first.astype(np.float16), second=second.astype(np.float16))
+    np.savez_compressed(
+        given.output, first=first.astype(np.float16), second=second.astype(np.float16)
+    )
 
 
 if __name__ == "__main__":

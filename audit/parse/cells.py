@@ -264,9 +264,7 @@ def _draft(piece: Piece, unit: str, by_order: bool) -> _Draft:
     return _Draft(reading, value.number, by_order and value.kind is Kind.NUMBER)
 
 
-def _complete(
-    form: Form, cells: dict[Cell, Reading], seen: Container[Cell]
-) -> dict[Cell, Reading]:
+def _complete(form: Form, cells: dict[Cell, Reading], seen: Container[Cell]) -> dict[Cell, Reading]:
     """Every place of the form: read, absent, or not applicable by the way 其他处理 was filled.
 
     Where neither way was found, both are absent: which one was filled is not known. `seen` are

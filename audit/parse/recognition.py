@@ -78,9 +78,7 @@ def believe(
             repair = "repair.recognised"
         if proven:
             reading = cells[cell]
-            out[cell] = Reading(
-                State.REPAIRED, one.number, reading.raw, reading.place, say(repair)
-            )
+            out[cell] = Reading(State.REPAIRED, one.number, reading.raw, reading.place, say(repair))
     for cell, reading in cells.items():
         if reading.state is State.MARK and reading.place and reading.place.confidence is not None:
             broken = any(_holds(identity, cells, seen) is False for identity in around[cell])

@@ -104,7 +104,7 @@ def page_lines(page: Grey) -> list[list[Line]]:
 def _in_rows(found: list[Line]) -> list[list[Line]]:
     """Group lines that stand at one height, and join what overlaps (二, 言) into one."""
     rows: list[list[Line]] = []
-    for line in sorted(found, key=lambda one: (one.top + one.bottom)):
+    for line in sorted(found, key=lambda one: one.top + one.bottom):
         middle = (line.top + line.bottom) / 2
         if rows and any(one.top <= middle <= one.bottom for one in rows[-1]):
             rows[-1].append(line)

@@ -69,9 +69,7 @@ def _engine() -> _Engine:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 4
-    session = onnxruntime.InferenceSession(
-        str(_MODEL), options, providers=["CPUExecutionProvider"]
-    )
+    session = onnxruntime.InferenceSession(str(_MODEL), options, providers=["CPUExecutionProvider"])
     letters = session.get_modelmeta().custom_metadata_map["character"].splitlines()
     every = ("", *letters, " ")
     values = np.array([0, *(every.index(letter) for letter in _IN_VALUES if letter in every)])

@@ -52,7 +52,10 @@ def find_ruling(ink: Grey) -> Ruling:
     kept_across, kept_down = _long(across.rules), _long(down.rules)
     for _ in range(3):  # short ones may lean on short ones
         drawn_across, drawn_down = across.mask(kept_across), down.mask(kept_down)
-        kept_down, kept_across = _held(down.rules, drawn_across.T), _held(across.rules, drawn_down.T)
+        kept_down, kept_across = (
+            _held(down.rules, drawn_across.T),
+            _held(across.rules, drawn_down.T),
+        )
     both = cv2.bitwise_or(across.mask(kept_across), down.mask(kept_down).T)
     return Ruling(
         [kept_across[n] for n in sorted(kept_across)],
