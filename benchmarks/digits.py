@@ -1,4 +1,4 @@
-"""Trains the small net that gives a second opinion on digits (audit/read/glyphs.py).
+"""Trains the small net that gives a second opinion on digits (audit/read/digits.py).
 
     python -m benchmarks.digits FONT... -o audit/read/digits.npz
 
@@ -17,9 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from audit.read.glyphs import CLASSES, SIZE, glyph_boxes, glyph_image
+from audit.read.digits import CLASSES, SIZE, glyph_boxes, glyph_image
 
-_OTHERS = "一二三四五六七八九十月日年元件宗项万不公开申请处理abcdefghkmnpqrstuvwxyzABCDEFGHKMNPQRTUVWXY*#&@"
+_OTHERS = (
+    "一二三四五六七八九十月日年元件宗项万不公开申请处理"
+    "abcdefghkmnpqrstuvwxyzABCDEFGHKMNPQRTUVWXY*#&@"
+)
 _HIDDEN = 64
 _STEPS, _BATCH, _RATE = 3000, 256, 2e-3
 

@@ -1,153 +1,169 @@
-"""A second opinion on numbers: glyph by glyph, by a small net of our own, without any context.
-
-It cuts where the ink has gaps, so it neither joins nor invents letters; it shares neither model
-nor method with the recognition of whole lines. benchmarks/digits.py trains it.
-"""
+"""Characters where a page shows them, gathered to lines and to the text of a cell."""
 
 from __future__ import annotations
 
-from functools import cache
-from importlib.resources import files
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-import cv2
-import numpy as np
-from numpy.typing import NDArray
+from audit.document import Box
+from audit.read.lattice import Rule
 
-from audit.read.recognise import Grey
-
-CLASSES = "0123456789/无?"  # the last stands for everything else
-SIZE = 24, 16  # rows and columns of a glyph as the net sees it
-_SURE = 0.7
-_DARK = 0.35  # of the darkest ink of the line
-_PALE = 40  # of 255: what is paler is no ink
-_DIGIT = 0.62  # times as wide as high is a digit
-_WIDE = 0.95  # times as wide as high: glyphs that touch
-_SPECK = 3  # pixels
-_THIN = 6  # pixels: a short dash is as thin
-_FAR = 0.9  # heights of the line between two glyphs of one number
-_LOW = 0.4  # of the height of the line: only a point or a comma is so low and small
-_FLAT = 1.6  # times as wide as high: a dash
+LOST = "\ufffd"  # a character that is seen but whose meaning the file does not say
+_SAME_LINE = 0.35  # of a glyph's height: baselines that differ by less are of one line
+_RAISED = 0.15  # baselines that differ by more are of a note and what it stands at
+_APART = 0.55  # of a glyph's height: a wider gap between words is a space
+_DIGITS_APART = 0.22  # between digits less is enough: two numbers must not run into one
+_TWICE = 0.3  # of a glyph's width: the same character so near is one, drawn twice to be bold
 
 
-class _Net(NamedTuple):
-    first: NDArray[np.float32]
-    second: NDArray[np.float32]
+class Glyph(NamedTuple):
+    """A character, its box (y grows downwards) and its baseline."""
 
-
-@cache
-def _net() -> _Net:
-    with files("audit.read").joinpath("digits.npz").open("rb") as file, np.load(file) as stored:
-        return _Net(stored["first"].astype(np.float32), stored["second"].astype(np.float32))
-
-
-def read_glyphs(line: Grey) -> str:
-    """Read a line that is a number or a placeholder; what is neither comes out as "?"."""
-    boxes = glyph_boxes(line)
-    if not boxes:
-        return ""
-    top, bottom = min(box.top for box in boxes), max(box.bottom for box in boxes)
-    height = bottom - top
-    out, end = "", boxes[0].left
-    for box in boxes:
-        small = max(box.width, box.height) < _LOW * height
-        alone = len(boxes) == 1 and box.height <= _THIN
-        dash = box.width > (1 if alone else _FLAT) * box.height
-        if small and not dash and box.top < top + height / 2:
-            continue  # dirt: no sign of a number is small, round and high
-        if box.left - end > _FAR * height and height > 2 * _THIN:
-            out += " "
-        end = box.right
-        out += "-" if dash else "." if small else _letters(line, box)
-    return out
-
-
-class Box(NamedTuple):
-    """Where a glyph stands, in pixels."""
-
-    left: int
-    top: int
-    right: int
-    bottom: int
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+    base: float
 
     @property
-    def width(self) -> int:
-        """Pixels across."""
-        return self.right - self.left
-
-    @property
-    def height(self) -> int:
-        """Pixels from top to bottom."""
+    def height(self) -> float:
+        """Height of the box: about that of the font."""
         return self.bottom - self.top
 
-    def cut(self, line: Grey) -> Grey:
-        """Its picture."""
-        return line[self.top : self.bottom, self.left : self.right]
+
+class Page(NamedTuple):
+    """What a page shows, turned so that its text reads from left to right.
+
+    `turned` are the quarters, clockwise, by which it was turned from the page as it is shown.
+    """
+
+    number: int
+    width: float
+    height: float
+    glyphs: Sequence[Glyph]
+    horizontal: Sequence[Rule] = ()
+    vertical: Sequence[Rule] = ()
+    turned: int = 0
+
+    def shown(self, box: Box) -> Box:
+        """Return a box in points from the top left corner of the page as it is shown."""
+        (x1, y1), (x2, y2) = self._back(box[0], box[1]), self._back(box[2], box[3])
+        edges = (min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2))
+        return (*(round(edge, 1) for edge in edges),)  # type: ignore[return-value]
+
+    def _back(self, x: float, y: float) -> tuple[float, float]:
+        if self.turned == 1:
+            return y, self.width - x
+        if self.turned == 2:
+            return self.width - x, self.height - y
+        return (self.height - y, x) if self.turned == 3 else (x, y)
 
 
-def glyph_boxes(line: Grey) -> list[Box]:
-    """Boxes of what stands side by side, from the left."""
-    smooth = cv2.GaussianBlur(255 - line, (3, 3), 0)
-    dark = (smooth > max(_PALE, _DARK * float(smooth.max()))).astype(np.uint8)
-    count, _, found, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
-    out: list[Box] = []
-    for x, y, width, height in sorted(found[1:count, :4].tolist()):
-        if max(width, height) <= _SPECK:
-            continue
-        box = Box(x, y, x + width, y + height)
-        if out and x < out[-1].right - 1:  # one above the other: parts of one glyph
-            last = out.pop()
-            box = Box(
-                last.left,
-                min(last.top, box.top),
-                max(last.right, box.right),
-                max(last.bottom, box.bottom),
-            )
-        out.append(box)
+Line = list[Glyph]  # from left to right
+
+
+@lru_cache(maxsize=20_000)
+def letter(code: int) -> str:
+    """Return the character of a code point; LOST for one that means nothing outside its font.
+
+    >>> letter(0x2F8F), letter(0xE001)
+    ('行', '\\ufffd')
+    """
+    text = chr(code)
+    category = unicodedata.category(text)
+    if category in ("Co", "Cn", "Cs", "Cc"):
+        return LOST
+    if 0x2E80 <= code <= 0x2FDF or 0xF900 <= code <= 0xFAFF or 0xFB00 <= code <= 0xFB06:
+        return unicodedata.normalize("NFKC", text)
+    return text
+
+
+def lines(glyphs: Iterable[Glyph]) -> list[Line]:
+    """Gather glyphs to lines, from the top down, each from left to right."""
+    out: list[Line] = []
+    base = 0.0
+    for glyph in sorted(glyphs, key=lambda glyph: glyph.base):
+        if not out or glyph.base - base > _SAME_LINE * min(glyph.height, out[-1][0].height):
+            out.append([])
+            base = glyph.base
+        out[-1].append(glyph)
+    return [_once(sorted(line, key=lambda glyph: glyph.left)) for line in out]
+
+
+def _once(line: Line) -> Line:
+    """The line without characters drawn a second time to make them bold."""
+    out: Line = []
+    for glyph in line:
+        near = _TWICE * (glyph.right - glyph.left)
+        if not any(g.text == glyph.text and glyph.left - g.left < near for g in out[-3:]):
+            out.append(glyph)
     return out
 
 
-def _letters(line: Grey, box: Box) -> str:
-    """What a box says: one letter, or digits of one width that touch."""
-    glyph = box.cut(line)
-    whole = classify(glyph_image(glyph))
-    if whole != CLASSES[-1] or box.width <= _WIDE * box.height:
-        return whole
-    return "".join(classify(glyph_image(part)) for part in _parts(glyph))
+def words(line: Line) -> Iterator[Line]:
+    """Cut a line where a space is wide enough to see, or a note is raised."""
+    word: Line = []
+    for glyph in line:
+        if word and _parted(word[-1], glyph):
+            yield word
+            word = []
+        word.append(glyph)
+    if word:
+        yield word
 
 
-def _parts(glyph: Grey) -> list[Grey]:
-    """A picture of several digits cut near equal widths, where the ink is thinnest."""
-    height, width = glyph.shape
-    many = max(2, round(width / (_DIGIT * height)))
-    step = width / many
-    profile = (255 - glyph).sum(axis=0, dtype=np.int64)
-    cuts = [0]
-    for n in range(1, many):
-        first, last = round((n - 0.25) * step), round((n + 0.25) * step) + 1
-        cuts.append(first + int(profile[first:last].argmin()))
-    return [glyph[:, a:b] for a, b in pairwise([*cuts, width])]
+def _parted(one: Glyph, other: Glyph) -> bool:
+    height = min(one.height, other.height)
+    if abs(one.base - other.base) > _RAISED * height:
+        return True
+    gap = other.left - one.right
+    digits = one.text.isascii() and other.text.isascii()
+    return gap > (_DIGITS_APART if digits else _APART) * height
 
 
-def glyph_image(glyph: Grey) -> NDArray[np.float32]:
-    """A glyph as the net sees it: its ink from 0 to 1, in its own proportions."""
-    rows, columns = SIZE
-    ink = (255 - glyph).astype(np.float32)
-    scale = min((rows - 2) / glyph.shape[0], (columns - 2) / glyph.shape[1])
-    size = max(1, round(glyph.shape[1] * scale)), max(1, round(glyph.shape[0] * scale))
-    small = cv2.resize(ink, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
-    out = np.zeros(SIZE, np.float32)
-    y, x = (rows - size[1]) // 2, (columns - size[0]) // 2
-    out[y : y + size[1], x : x + size[0]] = small / max(float(small.max()), 1.0)
+def text_of(line: Line) -> str:
+    """The line's characters without the spaces between its words."""
+    return "".join(glyph.text for glyph in line)
+
+
+def box_of(glyphs: Sequence[Glyph]) -> Box:
+    """Return the box around glyphs."""
+    return (
+        min(glyph.left for glyph in glyphs),
+        min(glyph.top for glyph in glyphs),
+        max(glyph.right for glyph in glyphs),
+        max(glyph.bottom for glyph in glyphs),
+    )
+
+
+def cell_text(glyphs: Sequence[Glyph], room: float) -> str:
+    """The text of a cell with this room for a line, its lines joined with line feeds.
+
+    A line that the room broke goes on in the next: nothing stands between the two. So do
+    characters that stand one below the other.
+    """
+    if len(glyphs) == 1:
+        return glyphs[0].text
+    rows = lines(glyphs)
+    out = spaced(rows[0])
+    upright = len(rows) > 2 and all(len(row) == 1 for row in rows)
+    for above, below in pairwise(rows):
+        text = spaced(below)
+        digits = out[-1].isdigit() or text[0].isdigit()
+        broken = full(above, below[0], room) or (upright and not digits)
+        out += text if broken else f"\n{text}"
     return out
 
 
-def classify(image: NDArray[np.float32]) -> str:
-    """The class of a glyph, "?" where the net is not sure."""
-    net = _net()
-    hidden = np.maximum(np.append(image.ravel(), 1.0) @ net.first, 0)
-    scores = np.append(hidden, 1.0) @ net.second
-    chances = np.exp(scores - scores.max())
-    best = int(chances.argmax())
-    return CLASSES[best] if chances[best] >= _SURE * chances.sum() else CLASSES[-1]
+def spaced(line: Line) -> str:
+    """The line's characters with a space between its words."""
+    return " ".join(text_of(word) for word in words(line))
+
+
+def full(line: Line, following: Glyph, room: float) -> bool:
+    """Whether what follows had no place at the end of the line."""
+    return line[-1].right - line[0].left + (following.right - following.left) > room

@@ -96,7 +96,7 @@ def _width(line: Grey) -> int:
     wide = round(line.shape[1] * HEIGHT / max(1, line.shape[0]))
     if wide > _RUNNING:
         wide = round(wide * _NARROWED)
-    return min(max(wide, _NARROWEST), _WIDEST)
+    return int(min(max(wide, _NARROWEST), _WIDEST))
 
 
 def _batches(widths: Sequence[int]) -> Iterator[list[int]]:

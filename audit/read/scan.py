@@ -8,14 +8,13 @@ from itertools import groupby
 from statistics import median
 from typing import NamedTuple
 
-import cv2
 import numpy as np
 import pypdfium2
 
 from audit.bounds import DEFAULT, Bounds
 from audit.document import Document, Piece, Place, Row
 from audit.errors import InputError
-from audit.read.glyphs import read_glyphs
+from audit.read.digits import read_digits
 from audit.read.ink import cell_lines, is_blank, is_stained, page_lines, slant
 from audit.read.lattice import Lattice, lattices
 from audit.read.picture import Colours, Picture, open_pages, prepare, refuse_huge
@@ -122,9 +121,7 @@ def _shown(picture: Picture, number: int, tables: int) -> list[_Shown]:
     ruling = find_ruling(picture.ink)
     found = lattices(ruling.across, ruling.down, TOLERANCE)
     lines = _within(ruling.mask, found)
-    clear = picture._replace(
-        text=cv2.bitwise_or(picture.text, lines), ink=cv2.bitwise_or(picture.ink, lines)
-    )
+    clear = picture._replace(text=picture.text | lines, ink=picture.ink | lines)
     parts = [
         (lattice.box[1], list(_table(clear, lattice, Place(tables + n, page=number))))
         for n, lattice in enumerate(found, 1)
@@ -196,7 +193,7 @@ def _piece(shown: _Shown, read: Sequence[Recognised]) -> Piece:
         first = first.strip(_SPECKS)
         if first in _STROKES:
             first = "/" if slant(shown.lines[0]) > _SLANTED else first
-        again = _UNSEEN if shown.stained else read_glyphs(shown.lines[0]).strip(_SPECKS)
+        again = _UNSEEN if shown.stained else read_digits(shown.lines[0]).strip(_SPECKS)
         return Piece(first or _UNSEEN, shown.place._replace(confidence=score), again or _UNSEEN)
     text = _joined([one.free.text for one in read])
     score = min((one.free.score for one in read), default=0.0)
