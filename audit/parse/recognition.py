@@ -1,4 +1,4 @@
-"""Which numbers recognised from an image may be believed: the identities and a second reading say."""
+"""Which numbers recognised from an image may be believed: identities and a second reading say."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def believe(
             proven = one.agreed and False not in verdicts
             repair = "repair.agreed"
         else:
-            proven = _proven(cell, one, around[cell], cells, seen)
+            proven = _proven(one, around[cell], cells, seen)
             repair = "repair.recognised"
         if proven:
             reading = cells[cell]
@@ -88,7 +88,6 @@ def believe(
 
 
 def _proven(
-    cell: Cell,
     one: Seen,
     identities: list[Identity],
     cells: Mapping[Cell, Reading],
@@ -122,7 +121,7 @@ def _holds(
     *,
     again: bool = False,
 ) -> bool | None:
-    """Whether an identity holds by the first readings, or by the second; None if not all is read."""
+    """Whether an identity holds by the first readings, or by the second; None if not all read."""
     total = -float(identity.constant)
     for sign, side in ((1, identity.left), (-1, identity.right)):
         for cell, factor in side:

@@ -110,7 +110,7 @@ def _in_rows(found: list[Line]) -> list[list[Line]]:
             rows[-1].append(line)
         else:
             rows.append([line])
-    return [line for row in rows if (line := _side_by_side(row))]
+    return [joined for row in rows if (joined := _side_by_side(row))]
 
 
 def _side_by_side(row: list[Line]) -> list[Line]:

@@ -112,14 +112,18 @@ def prepare(page: Colours, points: float, quarters: int = 0) -> Picture:
     scale = min(max(width, _NARROW), _WIDE) / max(1, width)
     scale = min(scale, _LONGEST / max(1, height))
     size = max(1, round(width * scale)), max(1, round(height * scale))
-    page = cv2.resize(page, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
-    text, ink = (_on_white(plane) for plane in (page.max(axis=2), page.min(axis=2)))
-    turn = cv2.getRotationMatrix2D((size[0] / 2, size[1] / 2), _skew(text), 1.0)
+    way = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    sized = cv2.resize(page, size, interpolation=way)
+    planes = [_on_white(np.asarray(plane)) for plane in (sized.max(axis=2), sized.min(axis=2))]
+    turn = cv2.getRotationMatrix2D((size[0] / 2, size[1] / 2), _skew(planes[0]), 1.0)
     level = np.vstack([cv2.invertAffineTransform(turn) / scale, [0, 0, 1]])
     back = points * (np.array(upright, np.float64) @ level)
     text, ink = (
-        cv2.warpAffine(plane, turn, size, flags=cv2.INTER_CUBIC, borderValue=(255,))
-        for plane in (text, ink)
+        np.asarray(
+            cv2.warpAffine(plane, turn, size, flags=cv2.INTER_CUBIC, borderValue=(255,)),
+            dtype=np.uint8,
+        )
+        for plane in planes
     )
     return Picture(text, ink, back)
 

@@ -49,13 +49,11 @@ class _Candidates(NamedTuple):
 def find_ruling(ink: Grey) -> Ruling:
     """Find the straight lines of a level picture (dark on white)."""
     across, down = _candidates(ink), _candidates(np.ascontiguousarray(ink.T))
-    kept_across, kept_down = _long(across.rules), _long(down.rules)
-    for _ in range(3):  # short ones may lean on short ones
-        drawn_across, drawn_down = across.mask(kept_across), down.mask(kept_down)
-        kept_down, kept_across = (
-            _held(down.rules, drawn_across.T),
-            _held(across.rules, drawn_down.T),
-        )
+    kept_across = _long(across.rules)
+    kept_down = _long(down.rules) | _held(down.rules, across.mask(kept_across).T)
+    for _ in range(2):  # short ones may lean on short ones
+        kept_across = _held(across.rules, down.mask(kept_down).T)
+        kept_down = _held(down.rules, across.mask(kept_across).T)
     both = cv2.bitwise_or(across.mask(kept_across), down.mask(kept_down).T)
     return Ruling(
         [kept_across[n] for n in sorted(kept_across)],
@@ -70,7 +68,8 @@ def _candidates(ink: Grey) -> _Candidates:
     long = _opened(dark.astype(np.uint8) * 255, 1, _SHORTEST)
     # a line may step by a pixel: what touches above or below goes on
     level = cv2.dilate(long, np.ones((3, 1), np.uint8))
-    joined = cv2.morphologyEx(level, cv2.MORPH_CLOSE, np.ones((1, _GAP), np.uint8))
+    closed = cv2.morphologyEx(level, cv2.MORPH_CLOSE, np.ones((1, _GAP), np.uint8))
+    joined = np.asarray(closed, dtype=np.uint8)
     thick = cv2.dilate(_opened(joined, _THICKEST, 1), np.ones((3, 3), np.uint8))
     count, labels, boxes, _ = cv2.connectedComponentsWithStats(cv2.subtract(joined, thick))
     rules = {

@@ -118,9 +118,9 @@ def _way_up(page: Colours) -> int:
 
 def _shown(picture: Picture, number: int, tables: int) -> list[_Shown]:
     """What stands on a page, from the top down; `tables` have been counted before it."""
-    ruling = find_ruling(picture.ink)
-    found = lattices(ruling.across, ruling.down, TOLERANCE)
-    lines = _within(ruling.mask, found)
+    found, lines = _tables(picture.text)
+    if not found:
+        found, lines = _tables(picture.ink)  # ruled in colour
     clear = picture._replace(text=picture.text | lines, ink=picture.ink | lines)
     parts = [
         (lattice.box[1], list(_table(clear, lattice, Place(tables + n, page=number))))
@@ -146,13 +146,15 @@ def _shown(picture: Picture, number: int, tables: int) -> list[_Shown]:
     ]
 
 
-def _within(mask: Grey, found: Sequence[Lattice]) -> Grey:
-    """The lines that rule tables: others may be strokes of letters."""
-    out = np.zeros_like(mask)
+def _tables(plane: Grey) -> tuple[list[Lattice], Grey]:
+    """The ruled tables and the ink of their lines; other lines may be strokes of letters."""
+    ruling = find_ruling(plane)
+    found = lattices(ruling.across, ruling.down, TOLERANCE)
+    lines = np.zeros_like(ruling.mask)
     for lattice in found:
         area = _area(lattice, _AROUND)
-        out[area] = mask[area]
-    return out
+        lines[area] = ruling.mask[area]
+    return found, lines
 
 
 def _area(lattice: Lattice, around: int) -> tuple[slice, slice]:
