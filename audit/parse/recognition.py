@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from audit.document import Piece
@@ -61,47 +61,55 @@ def believe(
 ) -> dict[Cell, Reading]:
     """Return the cells with recognised numbers repaired where something proves them.
 
-    A number is proven by an identity that holds, all its members being read; where the two
-    readings differ, only if the other reading would break it. If another identity breaks, both
-    readings must agree. Where no identity binds a cell, both must agree. A placeholder in an
-    identity that breaks is unreadable: it may be a number.
+    A number is proven by an equation that holds, all its members being read; where the two
+    readings differ, only if the other reading would break it and no identity breaks. Where no
+    equation binds a cell, both must agree and no identity break. A placeholder in an identity
+    that breaks is unreadable: it may be a number.
     """
     out = dict(cells)
     around = _around(form)
     for cell, one in seen.items():
-        verdicts = [_holds(identity, cells, seen) for identity in around[cell]]
-        if not any(identity.relation == "=" for identity in around[cell]):
-            proven = one.agreed and False not in verdicts
-            repair = "repair.agreed"
-        else:
+        bound = any(identity.relation == "=" for identity in around[cell])
+        if bound:
             proven = _proven(one, around[cell], cells, seen)
-            repair = "repair.recognised"
+        else:
+            proven = one.agreed and not _breaks(around[cell], cells, seen)
         if proven:
-            reading = cells[cell]
-            out[cell] = Reading(State.REPAIRED, one.number, reading.raw, reading.place, say(repair))
+            reading, repair = cells[cell], "recognised" if bound else "agreed"
+            out[cell] = Reading(
+                *(State.REPAIRED, one.number, reading.raw, reading.place),
+                repair=say(f"repair.{repair}"),
+            )
     for cell, reading in cells.items():
-        if reading.state is State.MARK and reading.place and reading.place.confidence is not None:
-            broken = any(_holds(identity, cells, seen) is False for identity in around[cell])
-            if broken:
-                out[cell] = Reading(State.UNREADABLE, None, reading.raw, reading.place)
+        recognised = reading.place is not None and reading.place.confidence is not None
+        if reading.state is State.MARK and recognised and _breaks(around[cell], cells, seen):
+            out[cell] = Reading(State.UNREADABLE, None, reading.raw, reading.place)
     return out
+
+
+def _breaks(
+    identities: Sequence[Identity], cells: Mapping[Cell, Reading], seen: Mapping[Cell, Seen]
+) -> bool:
+    """Whether one of the identities does not hold though both readings agree on its members."""
+    return any(
+        _holds(identity, cells, seen) is False
+        and all(seen[cell].agreed for cell in identity.cells if cell in seen)
+        for identity in identities
+    )
 
 
 def _proven(
     one: Seen,
-    identities: list[Identity],
+    identities: Sequence[Identity],
     cells: Mapping[Cell, Reading],
     seen: Mapping[Cell, Seen],
 ) -> bool:
-    verdicts = {identity.key: _holds(identity, cells, seen) for identity in identities}
-    holding = [i for i in identities if i.relation == "=" and verdicts[i.key]]
-    if one.agreed:
+    holding = [i for i in identities if i.relation == "=" and _holds(i, cells, seen)]
+    if one.agreed or not holding:
         return bool(holding)
-    if False in verdicts.values():
-        return False
-    return any(
+    return not _breaks(identities, cells, seen) and any(
         not _holds(identity, cells, seen, again=True)
-        and any(seen[c].number for c in identity.cells if c in seen)
+        and any(seen[cell].number for cell in identity.cells if cell in seen)
         for identity in holding
     )
 

@@ -20,7 +20,7 @@ from audit.read.recognise import Grey
 CLASSES = "0123456789/无?"  # the last stands for everything else
 SIZE = 24, 16  # rows and columns of a glyph as the net sees it
 _SURE = 0.7
-_DARK = 0.35  # of the darkest ink of the line
+_DARK = 0.35, 0.22  # of the darkest ink of the line; the second joins glyphs that broke
 _PALE = 40  # of 255: what is paler is no ink
 _DIGIT = 0.62  # times as wide as high is a digit
 _WIDE = 0.95  # times as wide as high: glyphs that touch
@@ -44,7 +44,12 @@ def _net() -> _Net:
 
 def read_digits(line: Grey) -> str:
     """Read a line that is a number or a placeholder; what is neither comes out as "?"."""
-    boxes = glyph_boxes(line)
+    read = (_read(line, dark) for dark in _DARK)
+    return next((text for text in read if CLASSES[-1] not in text), CLASSES[-1])
+
+
+def _read(line: Grey, dark: float) -> str:
+    boxes = glyph_boxes(line, dark)
     if not boxes:
         return ""
     top, bottom = min(box.top for box in boxes), max(box.bottom for box in boxes)
@@ -86,10 +91,10 @@ class Box(NamedTuple):
         return line[self.top : self.bottom, self.left : self.right]
 
 
-def glyph_boxes(line: Grey) -> list[Box]:
-    """Boxes of what stands side by side, from the left."""
+def glyph_boxes(line: Grey, least: float = _DARK[0]) -> list[Box]:
+    """Boxes of what stands side by side, from the left; `least` is how dark ink is."""
     smooth = cv2.GaussianBlur(255 - line, (3, 3), 0)
-    dark = (smooth > max(_PALE, _DARK * float(smooth.max()))).astype(np.uint8)
+    dark = (smooth > max(_PALE, least * float(smooth.max()))).astype(np.uint8)
     count, _, found, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
     out: list[Box] = []
     for x, y, width, height in sorted(found[1:count, :4].tolist()):
