@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -27,6 +27,7 @@ from audit.parse.heads import (
     trusted,
 )
 from audit.parse.labels import Labels, is_row_label, labels_of
+from audit.parse.recognition import Seen, believe, is_recognised, read_recognised
 from audit.parse.records import Record, records
 from audit.parse.sections import Heading, choose_headings
 from audit.parse.settle import settle
@@ -59,7 +60,9 @@ def read_cells(document: Document, form: Form, possible: Sequence[Heading]) -> T
     drafts |= _wrapped(found, alignment, drafts)
     doubts = {cell: draft.number for cell, draft in drafts.items() if draft.number is not None}
     by_order = frozenset(cell for cell, draft in drafts.items() if draft.by_order)
-    cells = _complete(form, {cell: draft.reading for cell, draft in drafts.items()})
+    seen = {cell: draft.seen for cell, draft in drafts.items() if draft.seen}
+    readings = {cell: draft.reading for cell, draft in drafts.items()}
+    cells = believe(_complete(form, readings, seen), seen, form)
     zones = tuple(_zones(form, found, labels, alignment))
     return Tables(settle(cells, doubts, by_order, form), alignment.repeated, zones)
 
@@ -74,11 +77,15 @@ def _zones(
 
 
 class _Draft(NamedTuple):
-    """A reading before the identities were asked; `number` is what it may stand for."""
+    """A reading before the identities were asked; `number` is what it may stand for.
+
+    `seen` is the number where it was recognised from an image.
+    """
 
     reading: Reading
     number: float | None = None
     by_order: bool = False
+    seen: Seen | None = None
 
 
 def _drafts(
@@ -242,6 +249,10 @@ def _unreadable(cells: Sequence[Cell], record: Record) -> Iterator[tuple[Cell, _
 
 
 def _draft(piece: Piece, unit: str, by_order: bool) -> _Draft:
+    if is_recognised(piece):
+        reading, seen = read_recognised(piece, unit)
+        # a row that only its order places is not proven by what is in it
+        return _Draft(reading, seen=None if by_order else seen)
     value = read_value(piece.text, unit)
     if value.kind is Kind.BLANK:
         return _Draft(Reading(State.BLANK, None, "", piece.place))
@@ -254,12 +265,13 @@ def _draft(piece: Piece, unit: str, by_order: bool) -> _Draft:
     return _Draft(reading, value.number, by_order and value.kind is Kind.NUMBER)
 
 
-def _complete(form: Form, cells: dict[Cell, Reading]) -> dict[Cell, Reading]:
+def _complete(form: Form, cells: dict[Cell, Reading], seen: Container[Cell]) -> dict[Cell, Reading]:
     """Every place of the form: read, absent, or not applicable by the way 其他处理 was filled.
 
-    Where neither way was found, both are absent: which one was filled is not known.
+    Where neither way was found, both are absent: which one was filled is not known. `seen` are
+    cells whose number was recognised.
     """
-    certain = {c.row for c, reading in cells.items() if reading.state is not State.UNREADABLE}
+    certain = {c.row for c, r in cells.items() if r.state is not State.UNREADABLE or c in seen}
     filled = {c.row for c, r in cells.items() if r.state not in (State.BLANK, State.MARK)}
     unused: set[str] = set()
     for table in form.tables.values():

@@ -13,6 +13,8 @@ from audit.read.recognise import Grey
 
 _DARK = 60  # of 255, after smoothing: ink of a line of writing
 _FAINT = 40  # enough for a place not to be blank
+_COLOURED = 70  # of 255: so much darker in one colour than in another
+_STAIN = 12  # pixels
 _SPECK = 4  # pixels; nothing smaller is writing of its own
 _APART = 2  # rows without ink between two lines
 _THINNEST = 7  # rows of ink less than this belong to the line beside them (the dot of an i, a dash)
@@ -29,9 +31,10 @@ class Line(NamedTuple):
     bottom: int
 
     def cut(self, picture: Grey) -> Grey:
-        """The line with a little ground around it."""
-        top, left = max(0, self.top - _AROUND), max(0, self.left - _AROUND)
-        return picture[top : self.bottom + _AROUND, left : self.right + _AROUND]
+        """The line with a little ground around it; a dash keeps the height of its line."""
+        above = max(_AROUND, (_LETTER - self.bottom + self.top) // 2)
+        top, left = max(0, self.top - above), max(0, self.left - _AROUND)
+        return picture[top : self.bottom + above, left : self.right + _AROUND]
 
 
 def is_blank(ink: Grey) -> bool:
@@ -101,13 +104,13 @@ def page_lines(page: Grey) -> list[list[Line]]:
 def _in_rows(found: list[Line]) -> list[list[Line]]:
     """Group lines that stand at one height, and join what overlaps (二, 言) into one."""
     rows: list[list[Line]] = []
-    for line in sorted(found, key=lambda one: (one.top + one.bottom)):
+    for line in sorted(found, key=lambda one: one.top + one.bottom):
         middle = (line.top + line.bottom) / 2
         if rows and any(one.top <= middle <= one.bottom for one in rows[-1]):
             rows[-1].append(line)
         else:
             rows.append([line])
-    return [line for row in rows if (line := _side_by_side(row))]
+    return [joined for row in rows if (joined := _side_by_side(row))]
 
 
 def _side_by_side(row: list[Line]) -> list[Line]:
@@ -124,3 +127,19 @@ def _side_by_side(row: list[Line]) -> list[Line]:
         else:
             out.append(line)
     return [one for one in out if max(one.right - one.left, one.bottom - one.top) > _LETTER // 2]
+
+
+def is_stained(text: Grey, ink: Grey) -> bool:
+    """Whether coloured ink stands in a region: a seal, over whatever else is there."""
+    return int(((text.astype(np.int16) - ink) > _COLOURED).sum()) > _STAIN
+
+
+def slant(line: Grey) -> float:
+    """How much the ink leans to the right: its way across for its way up."""
+    dark = (255 - line).astype(np.float64)
+    dark[dark < _DARK] = 0
+    rows = np.flatnonzero(dark.any(axis=1))
+    if len(rows) < 2 * _SPECK:
+        return 0.0
+    centres = dark[rows] @ np.arange(line.shape[1]) / dark[rows].sum(axis=1)
+    return float(-np.polyfit(rows, centres, 1)[0])

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from typing import NamedTuple
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image, ImageOps, ImageSequence
+from PIL import Image, ImageOps
 
 from audit.bounds import Bounds
 from audit.document import Box
@@ -27,6 +27,15 @@ _GROUND = 4  # the ground is looked at in a picture so many times smaller
 _DARK_GROUND = 110  # of 255
 _STEEPEST = 5.0  # degrees
 _FAINTEST = 24  # ink this much darker than the ground counts when the page is set level
+
+
+# from a page turned by quarters back to the page of this width and height
+_QUARTERS: tuple[Callable[[int, int], list[list[int]]], ...] = (
+    lambda _width, _height: [[1, 0, 0], [0, 1, 0]],
+    lambda width, _height: [[0, -1, width], [1, 0, 0]],
+    lambda width, height: [[-1, 0, width], [0, -1, height]],
+    lambda _width, height: [[0, 1, 0], [-1, 0, height]],
+)
 
 
 class Picture(NamedTuple):
@@ -91,19 +100,30 @@ def _colours(image: Image.Image) -> Colours:
     return np.asarray(image.convert("RGB"))
 
 
-def prepare(page: Colours, points: float) -> Picture:
-    """Make a page ready for reading; `points` is the size of one of its pixels."""
+def prepare(page: Colours, points: float, quarters: int = 0) -> Picture:
+    """Make a page ready for reading; `points` is the size of one of its pixels.
+
+    `quarters` is how often the page is first turned by 90°, against the clock.
+    """
+    height, width = page.shape[:2]
+    upright = _QUARTERS[quarters](width, height)
+    page = np.ascontiguousarray(np.rot90(page, quarters))
     height, width = page.shape[:2]
     scale = min(max(width, _NARROW), _WIDE) / max(1, width)
     scale = min(scale, _LONGEST / max(1, height))
     size = max(1, round(width * scale)), max(1, round(height * scale))
-    page = cv2.resize(page, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
-    text, ink = (_on_white(plane) for plane in (page.max(axis=2), page.min(axis=2)))
-    turn = cv2.getRotationMatrix2D((size[0] / 2, size[1] / 2), _skew(text), 1.0)
-    back = cv2.invertAffineTransform(turn) * (points / scale)
+    way = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    sized = cv2.resize(page, size, interpolation=way)
+    planes = [_on_white(np.asarray(plane)) for plane in (sized.max(axis=2), sized.min(axis=2))]
+    turn = cv2.getRotationMatrix2D((size[0] / 2, size[1] / 2), _skew(planes[0]), 1.0)
+    level = np.vstack([cv2.invertAffineTransform(turn) / scale, [0, 0, 1]])
+    back = points * (np.array(upright, np.float64) @ level)
     text, ink = (
-        cv2.warpAffine(plane, turn, size, flags=cv2.INTER_CUBIC, borderValue=(255,))
-        for plane in (text, ink)
+        np.asarray(
+            cv2.warpAffine(plane, turn, size, flags=cv2.INTER_CUBIC, borderValue=(255,)),
+            dtype=np.uint8,
+        )
+        for plane in planes
     )
     return Picture(text, ink, back)
 

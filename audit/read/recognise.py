@@ -21,14 +21,26 @@ Grey = NDArray[np.uint8]
 HEIGHT = 48  # of a line, as the model was trained
 _NARROWEST, _WIDEST = 48, 3200
 _BATCH = 6144  # pixels of width that go through the model at once
+_RUNNING, _NARROWED = 900, 0.7
 _ALIKE = 1.3  # widths in a batch: the narrower are padded to the widest
 
 
-class Recognised(NamedTuple):
-    """What a line says, and the probability of its least certain character (0 for no text)."""
+class Said(NamedTuple):
+    """A text, and the probability of its least certain character (0 for no text)."""
 
     text: str
     score: float
+
+
+class Recognised(NamedTuple):
+    """What a line says, and what it says if a number or a placeholder is all it can be."""
+
+    free: Said
+    value: Said
+
+
+_NOTHING = Recognised(Said("", 0.0), Said("", 0.0))
+_IN_VALUES = "0123456789.,-—–/无零"
 
 
 def _model() -> Path:
@@ -48,6 +60,7 @@ class _Engine(NamedTuple):
     session: onnxruntime.InferenceSession
     input: str
     letters: tuple[str, ...]
+    values: NDArray[np.intp]
 
 
 @cache
@@ -56,20 +69,17 @@ def _engine() -> _Engine:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 4
-    session = onnxruntime.InferenceSession(
-        str(_MODEL), options, providers=["CPUExecutionProvider"]
-    )
+    session = onnxruntime.InferenceSession(str(_MODEL), options, providers=["CPUExecutionProvider"])
     letters = session.get_modelmeta().custom_metadata_map["character"].splitlines()
-    return _Engine(session, session.get_inputs()[0].name, ("", *letters, " "))
+    every = ("", *letters, " ")
+    values = np.array([0, *(every.index(letter) for letter in _IN_VALUES if letter in every)])
+    return _Engine(session, session.get_inputs()[0].name, every, values)
 
 
-def recognise(lines: Sequence[Grey], squeeze: float = 1.0) -> list[Recognised]:
-    """Read pictures of single lines, dark on light, each in its own place of the result.
-
-    `squeeze` narrows the letters: running text is read as well and faster, a number is not.
-    """
-    out = [Recognised("", 0.0)] * len(lines)
-    widths = [_width(line, squeeze) for line in lines]
+def recognise(lines: Sequence[Grey]) -> list[Recognised]:
+    """Read pictures of single lines, dark on light, each in its own place of the result."""
+    out = [_NOTHING] * len(lines)
+    widths = [_width(line) for line in lines]
     for batch in _batches(widths):
         widest = max(widths[n] for n in batch)
         stack = np.zeros((len(batch), 1, HEIGHT, widest), np.float32)
@@ -81,9 +91,12 @@ def recognise(lines: Sequence[Grey], squeeze: float = 1.0) -> list[Recognised]:
     return out
 
 
-def _width(line: Grey, squeeze: float) -> int:
-    wide = round(line.shape[1] * HEIGHT / max(1, line.shape[0]) * squeeze)
-    return min(max(wide, _NARROWEST), _WIDEST)
+def _width(line: Grey) -> int:
+    """Running text is narrowed: it is read as well, and faster."""
+    wide = round(line.shape[1] * HEIGHT / max(1, line.shape[0]))
+    if wide > _RUNNING:
+        wide = round(wide * _NARROWED)
+    return int(min(max(wide, _NARROWEST), _WIDEST))
 
 
 def _batches(widths: Sequence[int]) -> Iterator[list[int]]:
@@ -100,10 +113,14 @@ def _batches(widths: Sequence[int]) -> Iterator[list[int]]:
 
 def _run(stack: NDArray[np.float32]) -> Iterator[Recognised]:
     engine = _engine()
-    chances = engine.session.run(None, {engine.input: stack})[0]
-    best, sure = chances.argmax(axis=2), chances.max(axis=2)
-    for codes, scores in zip(best, sure, strict=True):
-        # letters that repeat without a gap between them are one
-        new = (codes > 0) & (codes != np.concatenate(([0], codes[:-1])))
-        text = "".join(engine.letters[code] for code in codes[new])
-        yield Recognised(text, float(scores[new].min()) if new.any() else 0.0)
+    for chances in engine.session.run(None, {engine.input: stack})[0]:
+        free = _decoded(chances.argmax(axis=1), chances.max(axis=1))
+        among = chances[:, engine.values]
+        yield Recognised(free, _decoded(engine.values[among.argmax(axis=1)], among.max(axis=1)))
+
+
+def _decoded(codes: NDArray[np.intp], scores: NDArray[np.float32]) -> Said:
+    """Letters that repeat without a gap between them are one."""
+    new = (codes > 0) & (codes != np.concatenate(([0], codes[:-1])))
+    text = "".join(_engine().letters[code] for code in codes[new])
+    return Said(text, float(scores[new].min()) if new.any() else 0.0)

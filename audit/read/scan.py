@@ -3,25 +3,35 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from statistics import median
 from typing import NamedTuple
 
-import cv2
+import numpy as np
 import pypdfium2
 
 from audit.bounds import DEFAULT, Bounds
 from audit.document import Document, Piece, Place, Row
 from audit.errors import InputError
-from audit.read.ink import Line, cell_lines, is_blank, page_lines
+from audit.read.digits import read_digits
+from audit.read.ink import cell_lines, is_blank, is_stained, page_lines, slant
 from audit.read.lattice import Lattice, lattices
 from audit.read.picture import Colours, Picture, open_pages, prepare, refuse_huge
 from audit.read.recognise import Grey, Recognised, recognise
-from audit.read.ruling import TOLERANCE, Ruling, find_ruling
+from audit.read.ruling import TOLERANCE, find_ruling
 
 _UNSEEN = "□"  # ink that says nothing
+_VALUE_LIKE = re.compile(r"(?!.*[\u3400-\u9fff]{2}).{0,12}")  # no words
+_SPECKS = " .,"  # at the edge of a number: dirt
+_STROKES = ("1", "/")  # the model takes one for the other where it stands alone
+_SLANTED = 0.22
 _DOTS = 200 / 72  # pixels a point, when a page of a PDF is drawn
-_SQUEEZE = 0.7
+_AROUND = 6  # pixels: a border is as thick
 _INSIDE = 2  # pixels inside a cell's border that are not looked at
+_LONG = 3  # times as wide as high: a line of words, which no other way up can be read
+_ENOUGH, _SAMPLE = 4, 16  # such lines that tell which way up a page is
+_LEGIBLE = 0.6
 
 
 def read_image(name: str, data: bytes, bounds: Bounds = DEFAULT) -> Document:
@@ -29,8 +39,7 @@ def read_image(name: str, data: bytes, bounds: Bounds = DEFAULT) -> Document:
 
     Raises InputError for a damaged file, too many pages or pixels.
     """
-    pages = ((page, 1.0) for page in open_pages(name, data, bounds))
-    return _document(name, pages)
+    return _document(name, ((page, 1.0) for page in open_pages(name, data, bounds)))
 
 
 def read_scan_pages(name: str, data: bytes, bounds: Bounds = DEFAULT) -> Document:
@@ -49,59 +58,112 @@ def _drawn(name: str, data: bytes, bounds: Bounds) -> Iterator[tuple[Colours, fl
         for page in pdf:
             width, height = page.get_size()
             refuse_huge(name, width * _DOTS, height * _DOTS)
-            drawn = page.render(scale=_DOTS, rev_byteorder=True, prefer_bgrx=False)
-            yield drawn.to_numpy()[:, :, :3].copy(), 1 / _DOTS
+            drawn = page.render(scale=_DOTS, rev_byteorder=True).to_numpy()
+            yield np.repeat(drawn, 3, axis=2) if drawn.shape[2] == 1 else drawn[:, :, :3], 1 / _DOTS
 
 
 class _Shown(NamedTuple):
-    """A place of a page with ink, before it is read: the lines of a cell, or one line of text."""
+    """A place of a page before it is read: the lines of a cell, or one line of text.
 
+    `row` is the same for what stands side by side.
+    """
+
+    row: int
     place: Place
     lines: tuple[Grey, ...]
     blank: bool = False
+    stained: bool = False
 
 
 def _document(name: str, pages: Iterable[tuple[Colours, float]]) -> Document:
     rows: list[Row] = []
     tables = 0
     for number, (page, points) in enumerate(pages, 1):
-        picture = prepare(page, points)
-        shown, tables = _shown(picture, number, tables)
-        rows += _read(shown)
+        shown = _shown(prepare(page, points), number, tables)
+        read = recognise([line for one in shown for line in one.lines])
+        quarters = 0 if _legible(shown, read) else _way_up(page)
+        if quarters:
+            shown = _shown(prepare(page, points, quarters), number, tables)
+            read = recognise([line for one in shown for line in one.lines])
+        rows += _rows(shown, read)
+        tables = max((row.table for row in rows), default=0)
     return Document(name, "scan", tuple(rows))
 
 
-def _shown(picture: Picture, number: int, tables: int) -> tuple[list[list[_Shown]], int]:
-    """What stands on a page, in rows from the top down; and the number of tables so far."""
-    ruling = find_ruling(picture.ink)
-    found = lattices(ruling.across, ruling.down, TOLERANCE)
-    clear = picture._replace(
-        text=cv2.bitwise_or(picture.text, ruling.mask), ink=cv2.bitwise_or(picture.ink, ruling.mask)
-    )
-    placed: list[tuple[float, list[_Shown]]] = []
-    for lattice in found:
-        tables += 1
-        placed += _table(clear, lattice, Place(tables, page=number))
+def _legible(shown: Sequence[_Shown], read: Sequence[Recognised]) -> bool:
+    """Whether the long lines of a page make sense."""
+    lines = (line for one in shown for line in one.lines)
+    scores = [
+        one.free.score
+        for line, one in zip(lines, read, strict=True)
+        if line.shape[1] > _LONG * line.shape[0]
+    ]
+    return len(scores) >= _ENOUGH and median(scores) >= _LEGIBLE
+
+
+def _way_up(page: Colours) -> int:
+    """Quarter turns that make a page legible, 0 if none does."""
+    for quarters in (1, 3, 2):
+        shown = _shown(prepare(page, 1.0, quarters), 1, 0)
+        long = [
+            one._replace(lines=one.lines[:1])
+            for one in shown
+            if one.lines and one.lines[0].shape[1] > _LONG * one.lines[0].shape[0]
+        ]
+        sample = long[:: max(1, len(long) // _SAMPLE)]
+        if _legible(sample, recognise([one.lines[0] for one in sample])):
+            return quarters
+    return 0
+
+
+def _shown(picture: Picture, number: int, tables: int) -> list[_Shown]:
+    """What stands on a page, from the top down; `tables` have been counted before it."""
+    found, lines = _tables(picture.text)
+    if not found:
+        found, lines = _tables(picture.ink)  # ruled in colour
+    clear = picture._replace(text=picture.text | lines, ink=picture.ink | lines)
+    parts = [
+        (lattice.box[1], list(_table(clear, lattice, Place(tables + n, page=number))))
+        for n, lattice in enumerate(found, 1)
+    ]
     outside = clear.text.copy()
     for lattice in found:
-        left, top, right, bottom = (round(edge) for edge in lattice.box)
-        outside[max(0, top) : bottom, max(0, left) : right] = 255
-    for row in page_lines(outside):
-        shown = [
-            _Shown(
-                Place(column=n, page=number, box=picture.box(*line)), (line.cut(outside),)
-            )
-            for n, line in enumerate(row, 1)
-        ]
-        placed.append((row[0].top, shown))
-    return [shown for _, shown in sorted(placed, key=lambda one: one[0])], tables
+        outside[_area(lattice, 0)] = 255
+    parts += [
+        (
+            float(row[0].top),
+            [
+                _Shown(0, Place(0, 0, n, page=number, box=picture.box(*line)), (line.cut(outside),))
+                for n, line in enumerate(row, 1)
+            ],
+        )
+        for row in page_lines(outside)
+    ]
+    return [
+        one._replace(row=n * len(picture.text) + one.row)
+        for n, (_, part) in enumerate(sorted(parts, key=lambda part: part[0]))
+        for one in part
+    ]
 
 
-def _table(
-    picture: Picture, lattice: Lattice, place: Place
-) -> Iterator[tuple[float, list[_Shown]]]:
-    rows: dict[int, list[_Shown]] = {}
-    tops: dict[int, float] = {}
+def _tables(plane: Grey) -> tuple[list[Lattice], Grey]:
+    """The ruled tables and the ink of their lines; other lines may be strokes of letters."""
+    ruling = find_ruling(plane)
+    found = lattices(ruling.across, ruling.down, TOLERANCE)
+    lines = np.zeros_like(ruling.mask)
+    for lattice in found:
+        area = _area(lattice, _AROUND)
+        lines[area] = ruling.mask[area]
+    return found, lines
+
+
+def _area(lattice: Lattice, around: int) -> tuple[slice, slice]:
+    left, top, right, bottom = (round(edge) for edge in lattice.box)
+    rows = slice(max(0, top - around), bottom + around)
+    return rows, slice(max(0, left - around), right + around)
+
+
+def _table(picture: Picture, lattice: Lattice, place: Place) -> Iterator[_Shown]:
     for cell in lattice.cells:
         left, top, right, bottom = (round(edge) for edge in cell.box)
         inside = (
@@ -110,33 +172,38 @@ def _table(
         )
         text, ink = picture.text[inside], picture.ink[inside]
         blank = is_blank(ink)
-        own = text if not is_blank(text) else ink
+        own = ink if is_blank(text) else text  # nothing but coloured ink: then that is read
         lines = () if blank else tuple(line.cut(own) for line in cell_lines(own))
         at = place._replace(row=cell.row, column=cell.column, box=picture.box(*cell.box))
-        rows.setdefault(cell.row, []).append(_Shown(at, lines, blank))
-        tops.setdefault(cell.row, lattice.box[1] + cell.row * 1e-3)
-    for row, shown in rows.items():
-        yield tops[row], shown
+        yield _Shown(cell.row, at, lines, blank, is_stained(text, ink))
 
 
-def _read(rows: list[list[_Shown]]) -> Iterator[Row]:
-    crops = [line for row in rows for shown in row for line in shown.lines]
-    read = iter(recognise(crops))
-    for row in rows:
-        pieces = []
-        for shown in row:
-            said = [next(read) for _ in shown.lines]
-            text = _joined([one.text for one in said])
-            if not text and not shown.blank:
-                text = _UNSEEN
-            score = min((one.score for one in said), default=1.0 if shown.blank else 0.0)
-            pieces.append(Piece(text, shown.place._replace(confidence=score)))
-        table = row[0].place.table
-        if table or any(p.text != _UNSEEN for p in pieces):
-            yield Row(tuple(pieces), bool(table), table)
+def _rows(shown: Sequence[_Shown], read: Sequence[Recognised]) -> Iterator[Row]:
+    said = iter(read)
+    for _, row in groupby(shown, key=lambda one: one.row):
+        pieces = tuple(_piece(one, [next(said) for _ in one.lines]) for one in row)
+        table = pieces[0].place.table
+        yield Row(pieces, bool(table), table)
 
 
-def _joined(lines: list[str]) -> str:
+def _piece(shown: _Shown, read: Sequence[Recognised]) -> Piece:
+    """A piece with what was read in it; a short one that is no word is read again."""
+    if shown.blank:
+        return Piece("", shown.place._replace(confidence=1.0), "")
+    if len(read) == 1 and _VALUE_LIKE.fullmatch(read[0].free.text):
+        first, score = read[0].value
+        first = first.strip(_SPECKS)
+        if first in _STROKES:
+            first = "/" if slant(shown.lines[0]) > _SLANTED else first
+        again = _UNSEEN if shown.stained else read_digits(shown.lines[0]).strip(_SPECKS)
+        return Piece(first or _UNSEEN, shown.place._replace(confidence=score), again or _UNSEEN)
+    text = _joined([one.free.text for one in read])
+    score = min((one.free.score for one in read), default=0.0)
+    return Piece(text or _UNSEEN, shown.place._replace(confidence=score))
+
+
+def _joined(lines: Sequence[str]) -> str:
+    """Wrapped lines as one text; numbers below each other stay apart."""
     out = ""
     for line in lines:
         apart = out[-1:].isdigit() and line[:1].isdigit()
