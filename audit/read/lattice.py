@@ -13,6 +13,7 @@ from audit.document import Box
 
 _MOST_LINES = 600  # in one direction of one table; a drawing has more
 _COVERED = 0.5  # so much of the edge between two cells must be drawn
+_SPECK = 2  # tolerances: what is no longer is a dot of a line across, not a line
 _BEYOND = 3  # tolerances that lines must run on where the border across them is not drawn
 
 
@@ -75,7 +76,7 @@ def _whole(rules: Iterable[Rule], tolerance: float) -> list[Rule]:
                 at = sum(rule.at for rule in line) / len(line)
                 pieces = _runs(line, tolerance)
                 out += [Rule(at, one[0].start, max(rule.end for rule in one)) for one in pieces]
-    return sorted(out)
+    return sorted(rule for rule in out if rule.end - rule.start > _SPECK * tolerance)
 
 
 def _aligned(rules: Sequence[Rule], tolerance: float) -> list[Rule]:
