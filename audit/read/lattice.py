@@ -12,6 +12,7 @@ from typing import NamedTuple
 from audit.document import Box
 
 _MOST_LINES = 600  # in one direction of one table; a drawing has more
+_MOST_CROSSINGS = 300_000  # of a page; a map has more
 _COVERED = 0.5  # so much of the edge between two cells must be drawn
 _SPECK = 2  # tolerances: what is no longer is a dot of a line across, not a line
 _BEYOND = 3  # tolerances that lines must run on where the border across them is not drawn
@@ -49,6 +50,8 @@ def lattices(
     same. Cells without a line between them are one; a frame without lines inside is no table.
     """
     across, down = _whole(_usable(horizontal), tolerance), _whole(_usable(vertical), tolerance)
+    if len(across) * len(down) > _MOST_CROSSINGS:
+        return []
     found = []
     for lines in _connected(across, down, tolerance):
         h, v = (_aligned(rules, tolerance) for rules in lines)
