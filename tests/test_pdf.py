@@ -178,16 +178,11 @@ def test_a_raised_mark_is_no_digit() -> None:
 
 
 def test_a_number_broken_by_a_narrow_cell_is_one() -> None:
-    narrow = Sheet(
-        lines=[(100, y, 125, y) for y in (100, 140)] + [(x, 100, x, 140) for x in (100, 125)]
-    )
-    narrow.lines += [(125, y, 180, y) for y in (100, 140)] + [(180, 100, 180, 140)]
-    narrow.texts += [
-        (105, 115, 10, "123"),
-        (105, 128, 10, "45"),
-        (130, 115, 10, "6"),
-        (130, 128, 10, "7"),
-    ]
+    narrow = Sheet()
+    narrow.lines += [(100, y, 180, y) for y in (100, 140)]
+    narrow.lines += [(x, 100, x, 140) for x in (100, 125, 180)]
+    narrow.texts += [(105, 115, 10, "123"), (105, 128, 10, "45")]
+    narrow.texts += [(130, 115, 10, "6"), (130, 128, 10, "7")]
     assert cells(read([content(narrow)])) == [["12345", "6\n7"]]
 
 
