@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from random import Random
+from typing import Literal
 
 import pytest
 from hypothesis import given, settings
@@ -21,6 +22,7 @@ from tests.drawing import Sheet, Style, drawn
 from tests.ofd_writer import ofd_of
 from tests.pdf_writer import pdf_of
 
+Zeros = Literal["0", "blank", "/", "-"]
 Printer = Callable[[list[Sheet]], Document]
 
 PRINTERS: dict[str, Printer] = {
@@ -46,7 +48,7 @@ def printed(seed: int, style: Style, damage: Damage) -> tuple[Generated, list[Sh
 
 @every_printer
 @pytest.mark.parametrize("zeros", ["0", "blank", "/"])
-def test_ruled_tables_are_read_whole(printer: str, zeros: str) -> None:
+def test_ruled_tables_are_read_whole(printer: str, zeros: Zeros) -> None:
     damage = Damage(zeros=zeros)
     for seed in range(3):
         report, sheets = printed(seed, Style(), damage)
@@ -64,7 +66,7 @@ def test_ruled_tables_are_read_whole(printer: str, zeros: str) -> None:
     st.sampled_from([8.0, 9.0, 10.0]),
 )
 def test_ruled_tables_over_pages(
-    seed: int, printer: str, zeros: str, bottom: float, head: bool, align: str, size: float
+    seed: int, printer: str, zeros: Zeros, bottom: float, head: bool, align: str, size: float
 ) -> None:
     """Wherever a page ends and however the numbers are set."""
     damage = Damage(zeros=zeros)
@@ -83,7 +85,7 @@ def test_ruled_tables_over_pages(
     st.sampled_from([8.0, 9.0, 10.0]),
 )
 def test_tables_without_lines_are_never_read_wrong(
-    seed: int, rules: str, zeros: str, bottom: float, align: str, size: float
+    seed: int, rules: str, zeros: Zeros, bottom: float, align: str, size: float
 ) -> None:
     damage = Damage(zeros=zeros)
     style = Style(rules, bottom=bottom, align=align, size=size)
@@ -95,7 +97,7 @@ def test_tables_without_lines_are_never_read_wrong(
 
 @pytest.mark.parametrize("rules", ["rows", "none"])
 @pytest.mark.parametrize("zeros", ["0", "blank"])
-def test_tables_without_lines_are_read(rules: str, zeros: str) -> None:
+def test_tables_without_lines_are_read(rules: str, zeros: Zeros) -> None:
     damage = Damage(zeros=zeros)
     total: Counter[str] = Counter()
     for seed in (0, 1, 4, 5, 6):
