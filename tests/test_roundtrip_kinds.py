@@ -17,7 +17,7 @@ LEAST_RIGHT = {
     "pdf_borderless": 0.85,
     "scan_pdf": 0.85,
     "scan_png": 0.85,
-    "scan_greys": 0.5,  # small print in four greys
+    "scan_greys": 0.85,
 }
 SCANS = [kind for kind in KINDS if kind.startswith("scan")]
 # without rules nothing but the distances between words tells an empty place

@@ -25,7 +25,7 @@ from samples.plan import File, load_plan
 
 REPORTS, UNREAD, TRUTH = FOLDER / "reports", FOLDER / "unread", FOLDER / "truth"
 # where the kind of a document is not its file's ending
-KINDS = {"txt": "text", "md": "markdown", "wps": "doc"}
+KINDS = {"txt": "text", "md": "markdown"}
 
 PLAN = load_plan()
 

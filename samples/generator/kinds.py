@@ -44,7 +44,7 @@ KINDS: dict[str, Kind] = {
     "ofd": Kind("ofd", ofd.ofd),
     "scan_pdf": Kind("pdf", word.docx, _PDF, scan.scanned_pdf),
     "scan_png": Kind("png", partial(word.docx, setting=word.TALL), _PDF, scan.scanned_png),
-    "scan_greys": Kind("pdf", partial(word.docx, setting=word.SMALL), _PDF, scan.copied_pdf),
+    "scan_greys": Kind("pdf", partial(word.docx, setting=word.DENSE), _PDF, scan.copied_pdf),
     "xlsx": Kind("xlsx", sheets.xlsx),
     "xlsx_sheets": Kind("xlsx", sheets.xlsx_sheets),
     "xls": Kind("xls", sheets.xlsx, ("xlsx", "xls")),

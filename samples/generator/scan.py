@@ -111,7 +111,7 @@ def _grey(picture: Picture) -> Image:
 def _four_greys(picture: Picture) -> Image:
     """Two bits a point, a line in whole bytes; the ends of the scale are cut off."""
     height, width = picture.shape
-    levels = np.clip((picture.astype(np.float32) - 60) / 140 * 3 + 0.5, 0, 3).astype(np.uint8)
+    levels = np.clip((picture.astype(np.float32) - 40) / 190 * 3 + 0.5, 0, 3).astype(np.uint8)
     levels = np.pad(levels, ((0, 0), (0, -width % 4)))
     packed = levels[:, 0::4] << 6 | levels[:, 1::4] << 4 | levels[:, 2::4] << 2 | levels[:, 3::4]
     return Image(width, height, 2, "FlateDecode", zlib.compress(packed.tobytes(), 9))

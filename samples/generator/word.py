@@ -49,8 +49,8 @@ BORDERLESS = Setting(ruled=False)
 # half sheets: every table but the last runs over several pages
 PAGED = Setting(page=(_A4[0], _A4[1] // 2), margins=(1000, 1134), heads=True, cells=24)
 LANDSCAPE = Setting(page=(_A4[1], _A4[0]))
-# two or three pages of small print
-SMALL = Setting(margins=(567, 700), prose=18, cells=18)
+# two or three pages, filled to the edges
+DENSE = Setting(margins=(567, 700), prose=21)
 # everything on one long page, as pictures of reports are
 TALL = Setting(page=(16000, 31680), prose=24)
 
