@@ -133,7 +133,8 @@ def _on_white(plane: Grey) -> Grey:
 
     Where the ground is dark (a filled cell) the lighter is ink.
     """
-    small = cv2.resize(plane, None, fx=1 / _GROUND, fy=1 / _GROUND, interpolation=cv2.INTER_AREA)
+    size = max(1, plane.shape[1] // _GROUND), max(1, plane.shape[0] // _GROUND)
+    small = cv2.resize(plane, size, interpolation=cv2.INTER_AREA)
     ground = cv2.resize(cv2.medianBlur(small, 31), plane.shape[::-1]).astype(np.float32)
     shown = plane.astype(np.float32)
     darker = np.where(ground >= _DARK_GROUND, ground - shown, shown - ground)
@@ -144,7 +145,8 @@ def _on_white(plane: Grey) -> Grey:
 def _skew(text: Grey) -> float:
     """Degrees to turn the page so that lines are level: their profile is then the sharpest."""
     scale = min(1.0, 1000 / text.shape[1])
-    small = cv2.resize(text, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
+    size = max(1, round(text.shape[1] * scale)), max(1, round(text.shape[0] * scale))
+    small = cv2.resize(text, size, interpolation=cv2.INTER_AREA)
     ink = ((255 - small) > _FAINTEST).astype(np.float32)
     height, width = ink.shape
 

@@ -81,7 +81,7 @@ def _document(name: str, pages: Iterable[tuple[Colours, float]]) -> Document:
     for number, (page, points) in enumerate(pages, 1):
         shown = _shown(prepare(page, points), number, tables)
         read = recognise([line for one in shown for line in one.lines])
-        quarters = 0 if _legible(shown, read) else _way_up(page)
+        quarters = 0 if len(read) < _ENOUGH or _legible(shown, read) else _way_up(page)
         if quarters:
             shown = _shown(prepare(page, points, quarters), number, tables)
             read = recognise([line for one in shown for line in one.lines])
