@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from dataclasses import replace
 from functools import cache
 
@@ -52,10 +53,11 @@ def read_report(document: Document, data: bytes, form: str = "") -> Report:
 
 def _form_of(document: Document) -> Form:
     """The form whose own words the tables use; without any, the one for the year named."""
-    counts = dict.fromkeys(VERSIONS, 0)
-    keys = [label_key(piece.text) for row in document.rows for piece in row.pieces if piece.text]
-    for version, words in _own_words().items():
-        counts[version] = sum(key.startswith(words) for key in keys if key)
+    texts = Counter(piece.text for row in document.rows for piece in row.pieces)
+    counts = {
+        version: sum(times for text, times in texts.items() if label_key(text).startswith(words))
+        for version, words in _own_words().items()
+    }
     best = max(VERSIONS, key=lambda version: counts[version])
     if len(set(counts.values())) > 1:
         return load_form(best)

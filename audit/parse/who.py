@@ -107,7 +107,8 @@ def _title(document: Document, year: int | None) -> tuple[str, Mention]:
     A title may be wrapped over two lines. Where a menu lists other years' reports, the line with
     the year of the statistics (`year`) is the one.
     """
-    lines = [row.text for row in document.rows[:60] if not row.table and len(row.text) < 80]
+    lines = [row.text for row in document.rows[:60] if not row.table]
+    lines = [line for line in lines if len(line) < 80]
     pairs = [a + b for a, b in pairwise(lines) if len(a + b) < 80]
     found: list[tuple[str, Mention]] = []
     for text in (document.title, *lines, *pairs):
@@ -198,12 +199,10 @@ def _usual_year(body: str) -> int | None:
 
 
 def _published(document: Document) -> str:
-    rows = (*document.rows[:60], *document.rows[-15:])
-    for row in rows:
-        found = _PUBLISHED.search(narrow(simplified(row.text))) if len(row.text) < 120 else None
-        if found:
-            return _iso(*found.groups())
-    return ""
+    lines = [row.text for row in (*document.rows[:60], *document.rows[-15:])]
+    text = "。".join(line for line in lines if len(line) < 120)
+    found = _PUBLISHED.search(narrow(simplified(text)))
+    return _iso(*found.groups()) if found else ""
 
 
 def _iso(year: str, month: str, day: str) -> str:
