@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cache
@@ -73,10 +74,11 @@ def _parsed(document: Document, form: str) -> Report:
 
 def _form_of(document: Document) -> Form:
     """The form whose own words the tables use; without any, the one for the year named."""
-    counts = dict.fromkeys(VERSIONS, 0)
-    keys = [label_key(piece.text) for row in document.rows for piece in row.pieces if piece.text]
-    for version, words in _own_words().items():
-        counts[version] = sum(key.startswith(words) for key in keys if key)
+    texts = Counter(piece.text for row in document.rows for piece in row.pieces)
+    counts = {
+        version: sum(times for text, times in texts.items() if label_key(text).startswith(words))
+        for version, words in _own_words().items()
+    }
     best = max(VERSIONS, key=lambda version: counts[version])
     if len(set(counts.values())) > 1:
         return load_form(best)

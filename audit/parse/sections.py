@@ -15,6 +15,7 @@ from audit.report import SectionText
 _HEADING = re.compile(
     r"\s*#*\s*(?P<numeral>[一二三四五六七八九十])\s*[、.．，,:：]?\s*(?P<title>\S.*)"
 )
+_NUMBERED = re.compile("[一二三四五六][、.]")
 _LONGEST = 45  # a heading with its damage; anything longer is a paragraph
 _SENTENCE = re.compile(r"[。；！？]")
 # what web pages print below a report
@@ -71,7 +72,7 @@ def find_headings(document: Document, form: Form) -> list[Heading]:
         heading
         for n, row in enumerate(document.rows)
         if not row.table
-        for heading in _headings(simplified(row.text), n, form)
+        for heading in _headings(row.text, n, form)
     ]
 
 
@@ -110,13 +111,8 @@ def _titles(version: str) -> dict[str, Section]:
 @cache
 def _inline(version: str) -> re.Pattern[str]:
     """Numeral and official title inside a line, where a page lost its line breaks."""
-    # the numeral first, so that the search can skip to one; what stands before it after
-    return re.compile(
-        "|".join(
-            rf"{s.numeral}(?<![^\s。；”\"]{s.numeral})[、.]\s*{re.escape(s.title)}"
-            for s in load_form(version).sections
-        )
-    )
+    titles = (f"{s.numeral}[、.]\\s*{re.escape(s.title)}" for s in load_form(version).sections)
+    return re.compile(rf"(?:(?<=[\s。；”\"])|\A)(?:{'|'.join(titles)})")
 
 
 def _headings(text: str, n: int, form: Form) -> list[Heading]:
@@ -126,9 +122,11 @@ def _headings(text: str, n: int, form: Form) -> list[Heading]:
         section = _section(title, whole["numeral"], form)
         official = bool(section) and title == label_key(section.title if section else "")
         return [Heading(section.key, n, 0, len(text), official)] if section else []
+    if not _NUMBERED.search(text):
+        return []  # most lines; the patterns below are slow
     return [
         Heading(_titles(form.version)[key].key, n, found.start(), found.end(), True)
-        for found in _inline(form.version).finditer(text)
+        for found in _inline(form.version).finditer(simplified(text))
         if (key := label_key(found.group())[1:]) in _titles(form.version)
     ]
 

@@ -121,9 +121,8 @@ def _title(document: Document, year: int | None) -> tuple[str, Mention]:
     A title may be wrapped over two lines. Where a menu lists other years' reports, the line with
     the year of the statistics (`year`) is the one.
     """
-    lines = [
-        t for row in document.rows[:60] if not row.table and len(t := row.text) < _LONGEST_TITLE
-    ]
+    head = [row.text for row in document.rows[:60] if not row.table]
+    lines = [text for text in head if len(text) < _LONGEST_TITLE]
     pairs = [a + b for a, b in pairwise(lines)]
     found: list[tuple[str, Mention]] = []
     for text in (document.title, *lines, *pairs):
@@ -212,12 +211,10 @@ def _usual_year(body: str) -> int | None:
 
 
 def _published(document: Document) -> str:
-    rows = (*document.rows[:60], *document.rows[-15:])
-    for row in rows:
-        found = _PUBLISHED.search(narrow(simplified(row.text))) if len(row.text) < 120 else None
-        if found:
-            return _iso(*found.groups())
-    return ""
+    lines = [row.text for row in (*document.rows[:60], *document.rows[-15:])]
+    text = "。".join(line for line in lines if len(line) < 120)
+    found = _PUBLISHED.search(narrow(simplified(text)))
+    return _iso(*found.groups()) if found else ""
 
 
 def _iso(year: str, month: str, day: str) -> str:
