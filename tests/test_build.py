@@ -43,12 +43,12 @@ UNREADABLE: dict[str, tuple[bytes, str]] = {
     "no table": ("乌有市水务局2023年政府信息公开工作年度报告。".encode(), "没有找到"),
     "other table": (b"<table><tr><td>a</td><td>1</td></tr></table>", "没有找到"),
     "one letter": (b"x", "没有找到"),
-    "pdf": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj", "PDF"),
-    "old word": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "Word"),
+    "pdf": (b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj", "损坏"),
+    "old word": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600, "损坏"),
     "broken zip": (b"PK\x03\x04 and no more", "损坏"),
-    "image": (b"\x89PNG\r\n\x1a\n" + bytes(100), "图片"),
+    "image": (b"\x89PNG\r\n\x1a\n" + bytes(100), "损坏"),
     "rtf": (rb"{\rtf1\ansi x}", "RTF"),
-    "mht": (b"From: <Saved>\nMIME-Version: 1.0\nContent-Type: multipart/related\n\n", "MHT"),
+    "mht": (b"From: <Saved>\nMIME-Version: 1.0\nContent-Type: multipart/related\n\n", "损坏"),
 }
 
 
