@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import struct
+import re
 import zipfile
 from collections.abc import Callable
 from io import BytesIO
@@ -20,10 +20,10 @@ from audit.errors import InputError
 from audit.read.encoding import decode
 from audit.read.sheet import read_csv, read_sheet
 from audit.read.shown import LOST, shown
-from audit.read.xls import _Book, _string
 
 REPORTS = Path(__file__).parent / "reports"
 SHEET = "xl/worksheets/sheet1.xml"
+MERGES = b'<mergeCell ref="A1:Z2"/>' * 9000
 
 FORMATS = [
     *((5, "", "5"), (5, "General", "5"), (5, "G/通用格式", "5"), (0.1 + 0.2, "", "0.3")),
@@ -183,8 +183,9 @@ def test_a_stray_cell_far_away_costs_nothing() -> None:
     [
         (b"<worksheet", b'<!DOCTYPE a [<!ENTITY a "b">]><worksheet'),
         (b"<v>318</v>", b"<v>318<"),
+        (b'<c r="B1">', b'<c r="B3">'),
         (b'<c r="A1" t="s"><v>0</v>', b'<c r="A1" t="s"><v>99</v>'),
-        (b"</sheetData>", b"</sheetData>" + b'<mergeCell ref="A1:Z2"/>' * 9000),
+        (b"</sheetData>", b"</sheetData><mergeCells>%s</mergeCells>" % MERGES),
     ],
 )
 def test_damage_is_a_sentence(old: bytes, new: bytes) -> None:
@@ -198,23 +199,46 @@ def test_too_many_rows_are_refused() -> None:
 
 
 def test_a_binary_workbook_is_refused_with_advice() -> None:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as target:
+        target.writestr("xl/workbook.bin", b"\x83\x01\x00")
     with pytest.raises(InputError, match="另存为 xlsx"):
-        read("_rels/.rels", b"xl/workbook.xml", b"xl/styles.xml.bin")
+        read_sheet("a.xlsb", out.getvalue())
+
+
+def test_a_strict_workbook_is_read_like_any_other() -> None:
+    out = BytesIO()
+    with zipfile.ZipFile(BytesIO(small())) as source, zipfile.ZipFile(out, "w") as target:
+        for name in source.namelist():
+            usual = rb"http://schemas.openxmlformats.org/(officeDocument|spreadsheetml)/2006/"
+            strict = re.sub(usual, rb"http://purl.oclc.org/ooxml/\1/", source.read(name))
+            target.writestr(name, strict)
+    assert read_sheet("a.xlsx", out.getvalue()).rows == read_sheet("a.xlsx", small()).rows
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new"),
+    [
+        ("xl/styles.xml", b'<family val="2"/>', b'<family val="34"/>'),
+        (SHEET, b"<pageMargins", b'<pageSetup orientation="across"/><pageMargins'),
+    ],
+)
+def test_what_no_number_depends_on_refuses_no_workbook(part: str, old: bytes, new: bytes) -> None:
+    assert read(part, old, new).rows == read_sheet("a.xlsx", small()).rows
+
+
+def test_days_since_1904() -> None:
+    def fill(book: xlsxwriter.Workbook) -> None:
+        sheet = book.add_worksheet()
+        sheet.write_row(0, 0, ["日期", 43838], book.add_format({"num_format": "yyyy-mm-dd"}))
+
+    data = patched(workbook(fill), "xl/workbook.xml", b"<workbookPr", b'<workbookPr date1904="1"')
+    assert pieces(read_sheet("a.xlsx", data))[1, 2] == "2024-01-09"
 
 
 def test_cells_without_names_count_on() -> None:
     document = read(SHEET, b'<c r="B1">', b"<c>")
     assert pieces(document)[1, 2] == "318"
-
-
-@pytest.mark.parametrize("wide", [b"\0", b"\1"])
-def test_a_string_goes_on_in_the_next_record(wide: bytes) -> None:
-    text, at = "政府abc", 5  # the first letters stand before the seam
-    head = struct.pack("<HB", len(text), 1) + text[:2].encode("utf-16-le")
-    rest = text[2:].encode("utf-16-le" if wide == b"\1" else "latin-1")
-    assert len(head) == at + 2
-    data = head + wide + rest + b"next"
-    assert _string(_Book(), data, 0, (len(head),), 2) == (text, len(data) - 4)
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
@@ -56,6 +56,11 @@ class Sheet:
         self.rows.setdefault(row, {})[column] = text
         if framed:
             self.framed.add(row)
+
+
+def in_runs(runs: Iterable[tuple[str, bool]]) -> str:
+    """Return a text of several runs; what is struck out or raised stands on a line of its own."""
+    return "".join(f"\n{text}\n" if apart else text for text, apart in runs)
 
 
 class _Line(NamedTuple):

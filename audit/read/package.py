@@ -5,20 +5,12 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
 from io import BytesIO
-from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser, iterparse
+from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
 
 from audit.bounds import Bounds
 from audit.errors import InputError
 
-# an encoding in which a document type would not look like one
-_FOREIGN = re.compile(
-    rb"""\A[^<]*<\?xml[^>]*encoding\s*=\s*["'](?!utf-8|us-ascii|iso-8859)""", re.I
-)
-
-
-_LONG_TAIL = 1 << 20
 _MOST_TAGS = 500_000  # the longest reports have some ten thousands
 
 
@@ -79,26 +71,3 @@ class Package:
             return root
         except (ParseError, ValueError, LookupError):
             raise InputError("read.damaged", name=self.name) from None
-
-    def elements(self, part: str) -> Iterator[Element]:
-        """Yield a large part's elements as they end: the caller clears what it has read.
-
-        InputError as for `tree`.
-        """
-        data = self.read(part)
-        try:
-            if b"<!DOCTYPE" in data or b"\0" in data or _FOREIGN.match(data):
-                raise ValueError("a document type, or an encoding that may hide one")
-            for _, node in iterparse(BytesIO(_without_tail(data))):
-                yield node
-        except (ParseError, ValueError, LookupError):
-            raise InputError("read.damaged", name=self.name) from None
-
-
-def _without_tail(data: bytes) -> bytes:
-    """A sheet without the rows below its last value, where these are a million empty ones."""
-    end = data.rfind(b"sheetData>")
-    last = max(data.rfind(mark, 0, end) for mark in (b"v>", b"is>", b"<f", b":f"))
-    row = data.find(b"row>", last) + 4
-    close = data.rfind(b"<", 0, end)
-    return data[:row] + data[close:] if last < row and close - row > _LONG_TAIL else data

@@ -10,7 +10,6 @@ from io import StringIO
 from audit.bounds import DEFAULT, Bounds
 from audit.document import Document, Piece, Place, Row
 from audit.errors import InputError
-from audit.read import xls, xlsx
 from audit.read.encoding import Decoded
 from audit.read.grid import Sheet, rows_of
 from audit.read.package import Package
@@ -27,6 +26,8 @@ def read_sheet(name: str, data: bytes, bounds: Bounds = DEFAULT) -> Document:
     stored result, as in files that a program wrote, is a lost character, never a blank. Raises
     InputError for what is damaged, encrypted, too large or of another kind (xlsb).
     """
+    from audit.read import xls, xlsx  # who reads values without a workbook needs no libraries
+
     if not data.startswith(b"PK"):
         return _document(name, "xls", *xls.sheets_of(name, data, bounds), bounds)
     package = Package(name, data, bounds)

@@ -4,48 +4,26 @@ from __future__ import annotations
 
 import math
 import re
-from datetime import datetime, timedelta
-from functools import lru_cache
-from typing import NamedTuple
+from datetime import datetime, time
 
 LOST = "\ufffd"  # something stands there and cannot be told
 
-# the formats that spreadsheets know by number alone
-BUILT_IN = {
-    **{1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00"},
-    **{12: "# ?/?", 13: "# ??/??", 48: "##0.0E+0"},
-    **dict.fromkeys((14, 15, 16, 17, 22, 27, 30, 36, 50, 54), "yyyy-m-d"),
-    **dict.fromkeys((28, 29, 31, 51, 52, 53, 55, 56, 57, 58), "yyyy年m月d日"),
-    **dict.fromkeys((18, 19, 20, 21, 32, 33, 34, 35, 45, 46, 47), "h:mm:ss"),
-}
-_TOKEN = re.compile(
-    r"""
-    "(?P<quoted>[^"]*)"? | [\\!](?P<escaped>.) | [_*]. | \[\$(?P<currency>[^\]-]*)[^\]]*\]
-    | \[(?P<condition>[<>=][^\]]*)\] | (?P<elapsed>\[[hms]+\]) | \[[^\]]*\]
-    | (?P<general>general|G/通用格式|@) | (?P<digits>[0#?]+(?:[,.][0#?,.]*)?|\.[0#?]+)
-    | (?P<other>.)
-    """,
+_QUOTED = re.compile(r'"[^"]*"|[\\!_*].')
+# what a format puts around a number: quoted, escaped, a currency, room, a colour, a plain letter
+_AROUND = r"""(?:"[^"]*"|[\\!_*].|\[[^\]]*\]|[^0-9#?@.,%Ee"\\!_*\[\]])*"""
+_WORD = re.compile(r'"([^"]*)"|[\\!](.)|\[\$([^\]-]*)[^\]]*\]|[_*].|\[[^\]]*\]|(.)')
+_SECTION = re.compile(
+    rf"""(?P<before>{_AROUND})
+    (?:General|G/通用格式|@|(?P<digits>[\#0?]+(?:,[\#0?]+)*(?:\.(?P<decimals>[\#0?]*))?))
+    (?P<after>{_AROUND})""",
     re.I | re.S | re.X,
 )
-_CLOCK = re.compile(r"[ymdhs年月日时分秒]", re.I)
-_DAY = re.compile(r"[yd年日]", re.I)
+_NOTHING = re.compile(_AROUND, re.S)
+_PERCENT = re.compile(r"\s*[#0,]+(?:\.[#0]+)?\s*%[_\s]*")
+_CONDITION = re.compile(r"\[[<>=]")
+_MISLEADING = re.compile(r"[0-9０-９.,%/]")
 _MINUS = re.compile(r"[-(（－−负減减]")
 _SIGNS = " -()+（）－−"
-_MISLEADING = re.compile(r"[0-9０-９.,%/]")
-_FIRST_DAY = {False: datetime(1899, 12, 30), True: datetime(1904, 1, 1)}
-
-
-class _Section(NamedTuple):
-    """One of the up to four parts of a format: what it puts around a number, and how it cuts it."""
-
-    before: str
-    after: str
-    number: bool
-    decimals: int | None  # None: as many as there are
-    odd: str  # characters that make something else of the number: E / % and the like
-    clock: str
-    conditional: bool
-    scaled: bool
 
 
 def shown(value: float, code: str, *, since_1904: bool = False) -> str:
@@ -53,32 +31,29 @@ def shown(value: float, code: str, *, since_1904: bool = False) -> str:
 
     A number keeps its own digits, however few of them its format shows; words of the format stand
     around it. Percentages and dates become what they show. A number that its format shows as
-    another one (rounded, scaled, without its minus) is followed by a lost character, and so is
-    one that is not shown; but a zero may be hidden.
+    another one (rounded, scaled, without its minus), or in a way that cannot be told, is followed
+    by a lost character, and so is one that is not shown; but a zero may be hidden.
     """
+    from openpyxl.styles.numbers import is_date_format  # only who reads sheets pays for it
+
     if not math.isfinite(value):
         return LOST
-    sections = _sections(code)
-    if sections[0].clock:
-        return _moment(value, sections[0].clock, since_1904)
+    if is_date_format(code):
+        return _moment(value, code, since_1904)
+    number = _plain(value)
+    sections = _QUOTED.sub(lambda found: found[0].replace(";", "；"), code or "General").split(";")
     own = 2 if value == 0 and len(sections) > 2 else 1 if value < 0 and len(sections) > 1 else 0
-    section, number = sections[own], _plain(value)
-    around = section.before + section.after
-    if section.odd == "%":
-        return f"{_plain(value * 100)}%"
-    if value == 0 and not section.odd and not (section.number and around):
+    if value == 0 and _NOTHING.fullmatch(sections[own]):
         return number
-    if (
-        section.odd
-        or section.scaled
-        or not section.number
-        or any(part.conditional for part in sections)
-        or _MISLEADING.search(around)
-        or _cut(value, section.decimals)
-        or (own == 1 and not _MINUS.search(around))
-    ):
+    if _PERCENT.fullmatch(sections[own]):
+        return f"{_plain(value * 100)}%"
+    section = _SECTION.fullmatch(sections[own])
+    if section is None or _CONDITION.search(code) or _cut(value, section):
         return number + LOST
-    before, after = section.before.strip(_SIGNS), section.after.strip(_SIGNS)
+    before, after = (_words(section[side]) for side in ("before", "after"))
+    if _MISLEADING.search(before + after) or (own == 1 and not _MINUS.search(before + after)):
+        return number + LOST
+    before, after = before.strip(_SIGNS), after.strip(_SIGNS)
     return f"{before}{number.lstrip('-') if own == 1 and before + after else number}{after}"
 
 
@@ -87,64 +62,27 @@ def _plain(value: float) -> str:
     return str(int(value)) if value == int(value) and abs(value) < 1e15 else f"{value:.15g}"
 
 
-def _cut(value: float, decimals: int | None) -> bool:
-    if decimals is None:
+def _cut(value: float, section: re.Match[str]) -> bool:
+    """Whether the format shows fewer decimals than the number has."""
+    if section["digits"] is None:
         return False
-    return abs(round(value, decimals) - value) > 1e-9 * max(1.0, abs(value))
+    return abs(round(value, len(section["decimals"] or "")) - value) > 1e-9 * max(1.0, abs(value))
 
 
-@lru_cache(maxsize=2000)
-def _sections(code: str) -> tuple[_Section, ...]:
-    parts: list[list[re.Match[str]]] = [[]]
-    for token in _TOKEN.finditer(code or "general"):
-        if token["other"] == ";":
-            parts.append([])
-        else:
-            parts[-1].append(token)
-    return tuple(_section(part) for part in parts[:3])
+def _words(around: str) -> str:
+    return "".join(text for found in _WORD.findall(around) for text in found)
 
 
-def _section(tokens: list[re.Match[str]]) -> _Section:
-    before, after, body, odd, clock = "", "", "", "", ""
-    number, conditional = False, False
-    for token in tokens:
-        literal = token["quoted"] or token["escaped"] or token["currency"] or ""
-        if token["other"] and not token["other"].isspace():
-            if token["other"] in "%Ee/,":
-                odd += token["other"]
-            else:
-                literal = token["other"]
-            clock += token["other"]
-        conditional = conditional or bool(token["condition"])
-        clock += token["elapsed"] or ""
-        if token["general"] or token["digits"]:
-            number = True
-            body += token["digits"] or ""
-        elif number:
-            after += literal
-        else:
-            before += literal
-    whole, point, decimals = body.partition(".")
-    general = any(token["general"] for token in tokens)
-    is_clock = not number and bool(_CLOCK.search(clock))
-    quoted = "".join(token["quoted"] or token["escaped"] or "" for token in tokens)
-    return _Section(
-        *(before, after, number, None if general else len(decimals.rstrip(",")) if point else 0),
-        odd=odd,
-        clock=clock + quoted if is_clock else "",
-        conditional=conditional,
-        scaled=(decimals if point else whole).endswith(","),
-    )
-
-
-def _moment(value: float, clock: str, since_1904: bool) -> str:
+def _moment(value: float, code: str, since_1904: bool) -> str:
     """A day as a day, a time of day as a time; the way sheets count days decides nothing else."""
+    from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
+
     try:
-        when = _FIRST_DAY[since_1904] + timedelta(days=value)
-    except OverflowError:
+        when: datetime | time = from_excel(value, MAC_EPOCH if since_1904 else WINDOWS_EPOCH)
+    except (OverflowError, ValueError):
         return _plain(value) + LOST
-    if not _DAY.search(clock) and "月" not in clock:
+    if isinstance(when, time):
         return f"{when:%H:%M:%S}"
-    if "年" in clock or "月" in clock:
+    if re.search("[年月]", code):
         return f"{when.year}年{when.month}月{when.day}日"
     return f"{when:%Y-%m-%d}"

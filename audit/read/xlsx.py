@@ -1,250 +1,193 @@
-"""Sheets of an xlsx workbook, with what libraries leave out: errors, formats, lost results."""
+"""Sheets of an xlsx workbook as openpyxl reads them, and formulas without a stored result."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from posixpath import join, normpath, split
-from typing import NamedTuple
+import warnings
+from contextlib import redirect_stdout
+from functools import cache
+from io import BytesIO, StringIO
+from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element
+from zipfile import ZipFile
+
+from openpyxl.cell.read_only import ReadOnlyCell
+from openpyxl.cell.rich_text import CellRichText
+from openpyxl.reader.excel import ExcelReader
+from openpyxl.styles.stylesheet import apply_stylesheet
+from openpyxl.utils.datetime import MAC_EPOCH
+from openpyxl.utils.escape import unescape
+from openpyxl.worksheet._reader import FORMULA_TAG, VALUE_TAG, WorkSheetParser
 
 from audit.bounds import Bounds
 from audit.errors import InputError
-from audit.read.grid import Merge, Sheet
+from audit.read.grid import Merge, Sheet, in_runs
 from audit.read.package import Package
-from audit.read.shown import BUILT_IN, LOST, shown
+from audit.read.shown import LOST, shown
 
-_REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})\Z")
-_NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?\Z")
-_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_FALSE = ("", "0", "false")
+# what the library raises for a part that is missing, or holds what it must not
+_DAMAGE = (
+    *(ArithmeticError, AttributeError, LookupError, OSError),
+    *(SyntaxError, TypeError, ValueError),  # a ParseError is a SyntaxError
+)
+_STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/")
+# what no number depends on, but the library refuses a whole book for
+_UNUSED = re.compile(
+    rb"""<((?:\w+:)?(?:sheetPr|sheetViews|sheetProtection|autoFilter|conditionalFormatting
+    |dataValidations|hyperlinks|printOptions|pageMargins|pageSetup|headerFooter|customSheetViews
+    |extLst|fonts|fills|cellStyleXfs|cellStyles|dxfs|tableStyles|colors|bookViews|definedNames
+    |customWorkbookViews|workbookProtection|pivotCaches|family))\b[^>]*(?:/>|>.*?</\1>)""",
+    re.S | re.X,
+)
+_LONG_TAIL = 1 << 20
+_FALSE = (None, "", "0", "false")
+_DATE = "yyyy年m月d日"
+_EAST_ASIAN_DATES = {*range(27, 37), *range(50, 59)}  # formats known by number alone
+_SIDES = ("left", "right", "top", "bottom")
 
 
-class Style(NamedTuple):
+class _Style(NamedTuple):
     """What a cell's style says: the format of its number, and whether it has a border."""
 
     code: str
     framed: bool
 
 
-class Book(NamedTuple):
-    """What the cells of all sheets refer to.
-
-    `recalculated` tells that the book wants its formulas worked out on opening: their stored
-    results are no more than placeholders.
-    """
-
-    texts: list[str]
-    styles: list[Style]
-    since_1904: bool
-    recalculated: bool
-
-
 def sheets_of(package: Package, bounds: Bounds) -> tuple[list[Sheet], int]:
-    """Return the visible sheets of a workbook, and how many are hidden.
+    """Return the visible sheets of a workbook (xlsx, xlsm), and how many are hidden.
 
-    Raises InputError for a damaged package, for one whose sheets are no XML (xlsb), and for more
-    rows with content than `bounds` allow.
+    Raises InputError for a damaged or encrypted package, for one whose sheets are no XML (xlsb),
+    and for more rows with content than `bounds` allow.
     """
-    main = next((r.part for r in _relations(package, "") if r.kind == "officeDocument"), "")
-    if main.endswith(".bin"):
+    if any(name.endswith("workbook.bin") for name in package.names):
         raise InputError("read.xlsb", name=package.name)
-    if main not in package.names:
-        raise InputError("read.damaged", name=package.name)
-    related = _relations(package, main)
-    workbook = package.tree(main)
-    book = _book(package, workbook, related)
-    parts = {r.id: r.part for r in related if r.kind == "worksheet" and r.part in package.names}
+    parts = _plain_parts(package)
     out, hidden = [], 0
-    for entry in _all(workbook, "sheet"):
-        part = parts.get(next((v for k, v in entry.items() if k.endswith("}id")), ""), "")
-        if not part:
-            continue  # a sheet that holds a chart only
-        if entry.get("state", "visible") != "visible":
-            hidden += 1
-            continue
-        sheet = Sheet(entry.get("name", ""), bounds.cells)
-        out.append(_sheet(package, part, sheet, book, bounds.rows))
+    try:
+        # what the library remarks is of no use to who reads a report
+        with warnings.catch_warnings(action="ignore"), redirect_stdout(StringIO()):
+            book = ExcelReader(parts, data_only=True, keep_links=False, rich_text=True)
+            book.read_manifest()
+            book.read_strings()
+            book.read_workbook()
+            apply_stylesheet(book.archive, book.wb)
+            setup = package.tree(book.parser.workbook_part_name).find("{*}calcPr")
+            recalculated = setup is not None and setup.get("fullCalcOnLoad") not in _FALSE
+            for entry, relation in book.parser.find_sheets():
+                if not relation.Type.endswith("/worksheet"):
+                    continue  # a sheet that holds a chart only
+                if entry.state != "visible":
+                    hidden += 1
+                    continue
+                sheet = Sheet(entry.name, bounds.cells)
+                with book.archive.open(relation.target) as source:
+                    rows = _Rows(source, book.shared_strings, recalculated)
+                    _fill(package.name, sheet, rows, book.wb, bounds.rows)
+                out.append(sheet)
+    except _DAMAGE:
+        raise InputError("read.damaged", name=package.name) from None
     return out, hidden
 
 
-class _Relation(NamedTuple):
-    id: str
-    kind: str
-    part: str
+def _plain_parts(package: Package) -> BytesIO:
+    """The XML parts, unpacked within bounds, named as usual; the library knows no strict names."""
+    out = BytesIO()
+    with ZipFile(out, "w") as target:
+        for part in dict.fromkeys(package.names):
+            if part.endswith((".xml", ".rels")):
+                data = _without_tail(_UNUSED.sub(b"", package.read(part)))
+                usual = rb"http://schemas.openxmlformats.org/\1/2006/"
+                target.writestr(part, _STRICT.sub(usual, data))
+    return out
 
 
-def _relations(package: Package, part: str) -> list[_Relation]:
-    """What a part, or the package itself, refers to."""
-    folder, name = split(part)
-    listed = join(folder, "_rels", f"{name}.rels")
-    if listed not in package.names:
-        return []
-    return [
-        _Relation(
-            relation.get("Id", ""),
-            relation.get("Type", "").rpartition("/")[2],
-            normpath(join("/", folder, relation.get("Target", ""))).lstrip("/"),
-        )
-        for relation in _all(package.tree(listed), "Relationship")
-    ]
+def _without_tail(data: bytes) -> bytes:
+    """A sheet without the rows below its last value, where these are a million empty ones."""
+    end = data.rfind(b"sheetData>")
+    last = max(data.rfind(mark, 0, end) for mark in (b"v>", b"is>", b"<f", b":f"))
+    row = data.find(b"row>", last) + 4
+    close = data.rfind(b"<", 0, end)
+    return data[:row] + data[close:] if last < row and close - row > _LONG_TAIL else data
 
 
-def _book(package: Package, workbook: Element, related: list[_Relation]) -> Book:
-    setup = next(_all(workbook, "calcPr"), Element("calcPr"))
-    properties = next(_all(workbook, "workbookPr"), Element("workbookPr"))
-    parts = {
-        r.kind: package.tree(r.part)
-        for r in related
-        if r.part in package.names and r.kind in ("sharedStrings", "styles")
+class _Rows(WorkSheetParser):  # type: ignore[misc]
+    """The rows of a sheet, with a lost character for a formula without a stored result.
+
+    If all is to be worked out on opening (`recalculated`), a stored zero is a placeholder.
+    """
+
+    def __init__(self, source: Any, texts: list[Any], recalculated: bool) -> None:
+        super().__init__(source, texts, data_only=True, rich_text=True)
+        self._placeholders = ("", "0") if recalculated else ()
+
+    def parse_cell(self, element: Element) -> dict[str, Any]:
+        """Return a cell's place, value, type and style."""
+        cell: dict[str, Any] = super().parse_cell(element)
+        if element.find(FORMULA_TAG) is not None:
+            stored = element.findtext(VALUE_TAG)
+            empty = stored is None or (not stored and element.get("t") != "str")
+            if empty or stored in self._placeholders:
+                cell |= {"value": LOST, "data_type": "lost"}
+        return cell
+
+
+def _fill(name: str, sheet: Sheet, rows: _Rows, book: Any, most_rows: int) -> None:
+    owner = book.create_sheet()
+
+    @cache
+    def style(number: int) -> _Style:
+        cell = ReadOnlyCell(owner, 1, 1, None, style_id=number)
+        by_number = cell.style_array.numFmtId in _EAST_ASIAN_DATES
+        sides = [getattr(cell.border, side) for side in _SIDES]
+        code = _DATE if by_number else cell.number_format
+        return _Style(code, any(side and side.style for side in sides))
+
+    filled = 0
+    for row, cells in rows.parse():
+        texts = []
+        for cell in cells:
+            if cell["row"] != row:
+                raise ValueError("a cell that says it stands in another row")
+            code, framed = style(cell["style_id"])
+            text = _text(cell["value"], code, book.epoch == MAC_EPOCH)
+            sheet.lost += cell["data_type"] == "lost"
+            sheet.put(row, cell["column"], text, framed=framed)
+            texts.append(text)
+        filled += any(texts)
+        if filled > most_rows:
+            raise InputError("read.long", name=name, rows=filled, most=most_rows)
+    for area in rows.merged_cells.mergeCell if rows.merged_cells else ():
+        sheet.merges.append(Merge(area.min_row, area.max_row, area.min_col, area.max_col))
+    sheet.hidden_rows |= {
+        int(row) for row, said in rows.row_dimensions.items() if _is_hidden(said, "ht")
     }
-    return Book(
-        [_string(item) for item in parts.get("sharedStrings", ()) if _name(item) == "si"],
-        _styles(parts["styles"]) if "styles" in parts else [],
-        properties.get("date1904", "") not in _FALSE,
-        setup.get("fullCalcOnLoad", "") not in _FALSE,
-    )
+    for said in rows.column_dimensions.values():
+        if _is_hidden(said, "width"):
+            sheet.hidden_columns |= set(range(int(said["min"]), min(int(said["max"]), 16_384) + 1))
 
 
-def _sheet(package: Package, part: str, sheet: Sheet, book: Book, most_rows: int) -> Sheet:
-    row, filled = 0, 0
-    try:
-        for node in package.elements(part):
-            name = _name(node)
-            if name == "row":
-                row = _whole(node.get("r"), row + 1)
-                filled += _row(node, row, sheet, book)
-                node.clear()
-            elif name == "mergeCell":
-                sheet.merges += _merge(node.get("ref", ""))
-            elif name == "col" and _is_hidden(node, "width"):
-                first, last = _whole(node.get("min"), 1), _whole(node.get("max"), 1)
-                sheet.hidden_columns.update(range(first, min(last, 16_384) + 1))
-            if filled > most_rows:
-                raise InputError("read.long", name=package.name, rows=filled, most=most_rows)
-    except (ValueError, LookupError):
-        raise InputError("read.damaged", name=package.name) from None
-    return sheet
+def _is_hidden(said: dict[str, str], size: str) -> bool:
+    return said.get("hidden") not in _FALSE or said.get(size) == "0"
 
 
-def _row(node: Element, row: int, sheet: Sheet, book: Book) -> bool:
-    """Put a row's cells into the sheet; whether there was a text in it."""
-    if _is_hidden(node, "ht"):
-        sheet.hidden_rows.add(row)
-    column, filled = 0, False
-    for cell in node:
-        column = _column(cell.get("r", ""), column + 1)
-        style = book.styles[_whole(cell.get("s"), 0)] if book.styles else Style("", False)
-        text = _cell_text(cell, style.code, book)
-        if text is None:
-            sheet.lost += 1
-        sheet.put(row, column, LOST if text is None else text, framed=style.framed)
-        filled = filled or text != ""
-    return filled
+def _text(value: object, code: str, since_1904: bool) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    if isinstance(value, int | float):
+        return shown(float(value), code, since_1904=since_1904)
+    if isinstance(value, CellRichText):
+        return in_runs(
+            (_unescaped(str(run)), _is_apart(getattr(run, "font", None))) for run in value
+        )
+    return _unescaped(str(value))
 
 
-def _cell_text(cell: Element, code: str, book: Book) -> str | None:
-    """What a cell shows; None for a formula whose result is not stored."""
-    parts = {_name(child): child for child in cell}
-    kind = cell.get("t", "n")
-    stored = (parts["v"].text or "") if "v" in parts else ""
-    if "f" in parts:
-        none = "v" not in parts or (not stored and kind != "str")
-        if none or (book.recalculated and stored in ("", "0")):
-            return None
-    if kind == "inlineStr":
-        return _string(parts["is"]) if "is" in parts else ""
-    if kind == "s" and stored:
-        return book.texts[int(stored)]
-    if kind == "b":
-        return "FALSE" if stored in _FALSE else "TRUE"
-    if kind == "n" and _NUMBER.match(stored.strip()):
-        return shown(float(stored), code, since_1904=book.since_1904)
-    return _unescaped(stored)
-
-
-def _string(item: Element) -> str:
-    """A text with its runs; what is struck out or raised stands on a line of its own."""
-    out = ""
-    for part in item:
-        if _name(part) == "t":
-            out += part.text or ""
-        elif _name(part) == "r":
-            text = "".join(t.text or "" for t in part if _name(t) == "t")
-            out += f"\n{text}\n" if _is_apart(part) else text
-    return _unescaped(out)
-
-
-def _is_apart(run: Element) -> bool:
-    for mark in run.iter():
-        if _name(mark) == "strike" and mark.get("val", "1") not in _FALSE:
-            return True
-        if _name(mark) == "vertAlign" and mark.get("val") != "baseline":
-            return True
-    return False
+def _is_apart(font: Any) -> bool:
+    return bool(font) and bool(font.strike or font.vertAlign in ("superscript", "subscript"))
 
 
 def _unescaped(text: str) -> str:
-    plain = _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text) if "_x" in text else text
+    plain: str = unescape(text)
     return plain.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _styles(root: Element) -> list[Style]:
-    codes = BUILT_IN | {
-        _whole(entry.get("numFmtId"), 0): entry.get("formatCode", "")
-        for entry in _all(root, "numFmt")
-    }
-    borders = [_has_sides(border) for border in _children(root, "borders")]
-    return [
-        Style(
-            codes.get(_whole(entry.get("numFmtId"), 0), ""),
-            (n := _whole(entry.get("borderId"), 0)) < len(borders) and borders[n],
-        )
-        for entry in _children(root, "cellXfs")
-    ]
-
-
-def _has_sides(border: Element) -> bool:
-    return any(side.get("style", "none") != "none" for side in border)
-
-
-def _children(root: Element, name: str) -> Iterator[Element]:
-    for group in _all(root, name):
-        yield from group
-
-
-def _all(root: Element, name: str) -> Iterator[Element]:
-    """Elements by their local name: strict and transitional workbooks differ in namespaces."""
-    return (node for node in root.iter() if _name(node) == name)
-
-
-def _name(node: Element) -> str:
-    return node.tag.rpartition("}")[2]
-
-
-def _is_hidden(node: Element, size: str) -> bool:
-    return node.get("hidden", "") not in _FALSE or node.get(size) == "0"
-
-
-def _whole(text: str | None, otherwise: int) -> int:
-    return int(text) if text and text.isascii() and text.isdigit() else otherwise
-
-
-def _column(reference: str, otherwise: int) -> int:
-    """The column of a cell's name, B7 say; programs may leave the names out."""
-    found = _REFERENCE.match(reference)
-    if not found:
-        return otherwise
-    number = 0
-    for letter in found[1]:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number
-
-
-def _merge(reference: str) -> list[Merge]:
-    first, _, last = reference.partition(":")
-    corners = [_REFERENCE.match(first), _REFERENCE.match(last)]
-    if corners[0] is None or corners[1] is None:
-        return []
-    top, bottom = int(corners[0][2]), int(corners[1][2])
-    return [Merge(top, bottom, _column(first, 1), _column(last, 1))]
