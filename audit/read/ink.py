@@ -63,7 +63,9 @@ def cell_lines(region: Grey) -> list[Line]:
         own = marks[(marks[:, 1] < bottom) & (marks[:, 1] + marks[:, 3] > top)]
         left, right = int(own[:, 0].min()), int((own[:, 0] + own[:, 2]).max())
         out.append(Line(left, top, right, bottom))
-    return out
+    written = [line for line in out if line.bottom - line.top > _LETTER // 2]
+    # above or below a line of writing what is small is dirt
+    return [one for one in out if one in written or not written or one.right - one.left > _LETTER]
 
 
 def _runs(rows: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:
