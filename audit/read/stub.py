@@ -44,13 +44,15 @@ class Stub:
         above = [
             label
             for label in self.labels
-            if heading == (id(label) in self._beside) and self._continues(label, chunk)
+            if (heading if id(label) in self._beside else not beside)
+            and self._continues(label, chunk)
         ]
         if above:
             label = min(above, key=lambda label: abs(label.chunks[-1].left - chunk.left))
             label.chunks.append(chunk)
             return
-        if self._numbered and self.labels and not heading and not ENUMERATED.match(chunk.text):
+        first = all(id(label) in self._beside for label in self.labels)
+        if self._numbered and not (first or heading or ENUMERATED.match(chunk.text)):
             self.doubtful = True  # it goes on with a label, but that one's line had room for it
         self.labels.append(Label([chunk]))
         if heading:
