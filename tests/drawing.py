@@ -97,6 +97,8 @@ class Drawing:
         heights = self._heights(rows, xs)
         start = 0
         self._y += 8
+        if grid.key == "disputes" and self._y + sum(heights) > self.style.bottom:
+            self.new_page()  # its head has to stand above its one row
         while start < len(rows):
             end, top = start, self._y
             while end < len(rows) and top + sum(heights[start : end + 1]) <= self.style.bottom:
@@ -164,8 +166,9 @@ class Drawing:
             lines += [(left, top, left, bottom), (right, top, right, bottom)]
 
     def _cell(self, slot: Slot, lines: list[str], box: tuple[float, float, float, float]) -> None:
-        size = self.style.size
-        leading = size * self.style.leading
+        leading = self.style.size * self.style.leading
+        fitting = min(1.0, (box[3] - box[1]) / (leading * max(len(lines), 1)))
+        size, leading = self.style.size * fitting, leading * fitting
         y = (box[1] + box[3] - leading * len(lines)) / 2
         for line in lines:
             y += leading

@@ -47,15 +47,16 @@ def content(objects: Sequence[str], template: str = "") -> str:
 
 def ofd_of(sheets: Sequence[Sheet], *, lines_below: bool = False) -> bytes:
     """An OFD of drawn pages; the lines may stand in a template of their own."""
-    contents, templates = [], []
+    contents: list[str] = []
+    templates: list[str] = []
     for sheet in sheets:
         texts = [
             text_object(x * _POINT, y * _POINT, size * _POINT, text, 10 + n)
             for n, (x, y, size, text) in enumerate(sheet.texts)
         ]
         lines = [
-            path_object(*(edge * _POINT for edge in line), 10_000 + n)
-            for n, line in enumerate(sheet.lines)
+            path_object(x1 * _POINT, y1 * _POINT, x2 * _POINT, y2 * _POINT, 10_000 + n)
+            for n, (x1, y1, x2, y2) in enumerate(sheet.lines)
         ]
         templates.append(content(lines))
         name = str(5000 + len(contents)) if lines_below else ""

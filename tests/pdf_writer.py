@@ -23,7 +23,8 @@ TO_UNICODE = (
 
 def text_at(x: float, y: float, size: float, text: str, *, mode: int = 0) -> str:
     """Text operators; x and y in the page's own coordinates, from its lower left corner."""
-    code = text.encode("utf-16-be").hex()
+    # the library drops a letter alone whose substitute font has no shape for it
+    code = (text if len(text) > 1 else f"{text} ").encode("utf-16-be").hex()
     return f"BT /F {size:g} Tf {mode} Tr 1 0 0 1 {x:.2f} {y:.2f} Tm <{code}> Tj ET"
 
 

@@ -12,7 +12,9 @@ from typing import NamedTuple
 from audit.document import Box
 
 _MOST_LINES = 600  # in one direction of one table; a drawing has more
+_MOST_CROSSINGS = 300_000  # of a page; a map has more
 _COVERED = 0.5  # so much of the edge between two cells must be drawn
+_SPECK = 2  # tolerances: what is no longer is a dot of a line across, not a line
 _BEYOND = 3  # tolerances that lines must run on where the border across them is not drawn
 
 
@@ -48,6 +50,8 @@ def lattices(
     same. Cells without a line between them are one; a frame without lines inside is no table.
     """
     across, down = _whole(_usable(horizontal), tolerance), _whole(_usable(vertical), tolerance)
+    if len(across) * len(down) > _MOST_CROSSINGS:
+        return []
     found = []
     for lines in _connected(across, down, tolerance):
         h, v = (_aligned(rules, tolerance) for rules in lines)
@@ -75,7 +79,7 @@ def _whole(rules: Iterable[Rule], tolerance: float) -> list[Rule]:
                 at = sum(rule.at for rule in line) / len(line)
                 pieces = _runs(line, tolerance)
                 out += [Rule(at, one[0].start, max(rule.end for rule in one)) for one in pieces]
-    return sorted(out)
+    return sorted(rule for rule in out if rule.end - rule.start > _SPECK * tolerance)
 
 
 def _aligned(rules: Sequence[Rule], tolerance: float) -> list[Rule]:

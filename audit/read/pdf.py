@@ -38,7 +38,7 @@ def read_pdf(name: str, data: bytes, bounds: Bounds = DEFAULT) -> Document:
     if _cut_off(data):
         raise InputError("read.damaged", name=name)
     scanned = [one.page.number for one in shown if _is_scan(one)]
-    if scanned and len(scanned) == sum(bool(one.page.glyphs) or one.picture for one in shown):
+    if scanned and not any(one.page.glyphs for one in shown if one.page.number not in scanned):
         return read_scan(name, data, bounds)
     pages = [one.page for one in shown if one.page.number not in scanned]
     notes = [say("note.scanned", pages="、".join(map(str, scanned)))] if scanned else []

@@ -108,9 +108,10 @@ class _View:
             wide, high = right - left, bottom - top
             if min(wide, high) < 0:
                 continue  # outside of the page
-            if wide >= high:
+            dot = max(wide, high) <= _THIN
+            if wide >= high or dot:
                 across.append(Rule((top + bottom) / 2, left, right))
-            if high >= wide:
+            if high > wide or dot:
                 down.append(Rule((left + right) / 2, top, bottom))
         return across, down
 
