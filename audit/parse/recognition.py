@@ -64,7 +64,7 @@ def believe(
     A number is proven by an equation that holds, all its members being read. Where the two
     readings differ, they must agree on all other members, not all of them 0, and no identity
     break. Where no equation binds a cell, both must agree and no identity break. A placeholder
-    in an identity that breaks is unreadable: it may be a number.
+    in an identity that breaks, and in no equation that holds, may be a number: unreadable.
     """
     out = dict(cells)
     around = _around(form)
@@ -82,7 +82,9 @@ def believe(
             )
     for cell, reading in cells.items():
         recognised = reading.place is not None and reading.place.confidence is not None
-        if reading.state is State.MARK and recognised and _breaks(around[cell], cells, seen):
+        if not recognised or reading.state is not State.MARK:
+            continue
+        if _breaks(around[cell], cells, seen) and not _holding(around[cell], cells, seen):
             out[cell] = Reading(State.UNREADABLE, None, reading.raw, reading.place)
     return out
 
@@ -98,13 +100,19 @@ def _breaks(
     )
 
 
+def _holding(
+    identities: Sequence[Identity], cells: Mapping[Cell, Reading], seen: Mapping[Cell, Seen]
+) -> list[Identity]:
+    return [i for i in identities if i.relation == "=" and _holds(i, cells, seen)]
+
+
 def _proven(
     cell: Cell,
     identities: Sequence[Identity],
     cells: Mapping[Cell, Reading],
     seen: Mapping[Cell, Seen],
 ) -> bool:
-    holding = [i for i in identities if i.relation == "=" and _holds(i, cells, seen)]
+    holding = _holding(identities, cells, seen)
     if seen[cell].agreed or not holding:
         return bool(holding)
     others = [[seen[c] for c in i.cells if c in seen and c != cell] for i in holding]

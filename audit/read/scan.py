@@ -15,8 +15,8 @@ from audit.bounds import DEFAULT, Bounds
 from audit.document import Document, Piece, Place
 from audit.errors import InputError
 from audit.read.digits import read_digits
-from audit.read.ink import cell_lines, is_blank, is_stained, page_lines, slant
-from audit.read.lattice import Lattice, lattices
+from audit.read.ink import Line, cell_lines, is_blank, is_stained, page_lines, slant
+from audit.read.lattice import Lattice, LatticeCell, lattices
 from audit.read.picture import Colours, Picture, open_pages, prepare, refuse_huge
 from audit.read.recognise import Grey, Recognised, recognise
 from audit.read.ruling import TOLERANCE, find_ruling
@@ -30,6 +30,7 @@ _SLANTED = 0.22
 _DOTS = 200 / 72  # pixels a point, when a page of a PDF is drawn
 _AROUND = 6  # pixels: a border is as thick
 _INSIDE = 2  # pixels inside a cell's border that are not looked at
+_DIRT = 0.45  # of the height of letters: a dot so low is no number, nor is it nothing
 _ROOM = 34  # pixels: a letter more would have fitted
 _LONG = 3  # times as wide as high: a line of words, which no other way up can be read
 _ENOUGH, _SAMPLE = 4, 16  # such lines that tell which way up a page is
@@ -169,25 +170,41 @@ def _area(lattice: Lattice, around: int) -> tuple[slice, slice]:
     return rows, slice(max(0, left - around), right + around)
 
 
+class _Cell(NamedTuple):
+    """A cell's picture, as it is read and with all its ink, and the lines of writing in it."""
+
+    found: LatticeCell
+    own: Grey
+    lines: list[Line]
+    blank: bool
+    stained: bool
+
+
 def _table(picture: Picture, lattice: Lattice, place: Place) -> Iterator[_Shown]:
-    for cell in lattice.cells:
-        left, top, right, bottom = (round(edge) for edge in cell.box)
-        inside = (
-            slice(max(0, top + _INSIDE), bottom - _INSIDE),
-            slice(max(0, left + _INSIDE), right - _INSIDE),
-        )
-        text, ink = picture.text[inside], picture.ink[inside]
-        width = lattice.box[2] - lattice.box[0]
-        span = [(edge - lattice.box[0]) / width * WIDTH for edge in (cell.box[0], cell.box[2])]
-        blank = is_blank(ink)
-        own = ink if is_blank(text) else text  # nothing but coloured ink: then that is read
-        lines = [] if blank else cell_lines(own)
-        ended = not lines or own.shape[1] - lines[-1].right > _ROOM
-        at = place._replace(row=cell.row, column=cell.column, box=picture.box(*cell.box))
-        yield _Shown(
-            *(cell.row, at, tuple(line.cut(own) for line in lines), blank),
-            *(is_stained(text, ink), (span[0], span[1]), ended),
-        )
+    cells = [_cell(picture, found) for found in lattice.cells]
+    heights = [line.height for cell in cells for line in cell.lines]
+    least = _DIRT * float(np.percentile(heights, 90)) if heights else 0.0
+    left, width = lattice.box[0], lattice.box[2] - lattice.box[0]
+    for cell in cells:
+        dirt = len(cell.lines) == 1 and cell.lines[0].is_dot(least)
+        lines = () if dirt else tuple(line.cut(cell.own) for line in cell.lines)
+        box = cell.found.box
+        span = (box[0] - left) / width * WIDTH, (box[2] - left) / width * WIDTH
+        ended = not lines or cell.own.shape[1] - cell.lines[-1].right > _ROOM
+        at = place._replace(row=cell.found.row, column=cell.found.column, box=picture.box(*box))
+        yield _Shown(cell.found.row, at, lines, cell.blank, cell.stained, span, ended)
+
+
+def _cell(picture: Picture, found: LatticeCell) -> _Cell:
+    left, top, right, bottom = (round(edge) for edge in found.box)
+    inside = (
+        slice(max(0, top + _INSIDE), bottom - _INSIDE),
+        slice(max(0, left + _INSIDE), right - _INSIDE),
+    )
+    text, ink = picture.text[inside], picture.ink[inside]
+    blank = is_blank(ink)
+    own = ink if is_blank(text) else text  # nothing but coloured ink: then that is read
+    return _Cell(found, own, [] if blank else cell_lines(own), blank, is_stained(text, ink))
 
 
 def _rows(shown: Sequence[_Shown], read: Sequence[Recognised]) -> Iterator[tuple[Written, ...]]:
