@@ -83,11 +83,12 @@ def test_ruled_tables_over_pages(
     st.floats(500, 800),
     st.sampled_from(["left", "center", "right"]),
     st.sampled_from([8.0, 9.0, 10.0]),
+    st.sampled_from([0.0, 0.1]),
 )
 def test_tables_without_lines_are_never_read_wrong(
-    seed: int, rules: str, zeros: Zeros, bottom: float, align: str, size: float
+    seed: int, rules: str, zeros: Zeros, bottom: float, align: str, size: float, lost: float
 ) -> None:
-    damage = Damage(zeros=zeros)
+    damage = Damage(zeros=zeros, lost=lost)
     style = Style(rules, bottom=bottom, align=align, size=size)
     report, sheets = printed(seed, style, damage)
     if zeros == "blank" and not any(report.cells.values()):

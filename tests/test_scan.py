@@ -122,6 +122,7 @@ def test_a_number_wiped_away_is_blank_and_its_sum_unproven() -> None:
     assert [reading.value for reading in read[5:9]] == [None] * 4
 
 
+@pytest.mark.slow
 def test_dust_is_nothing() -> None:
     image = strip()
     for x in range(20, image.width, 60):
@@ -140,6 +141,7 @@ def test_a_line_through_a_number_is_not_believed() -> None:
     assert disputes(image)[9].value in (None, 9)
 
 
+@pytest.mark.slow
 def test_without_lines_nothing_is_guessed() -> None:
     """Numbers in the air have no column: they are unreadable, or the file says so."""
     ink = np.asarray(strip()).copy()

@@ -61,17 +61,17 @@ def believe(
 ) -> dict[Cell, Reading]:
     """Return the cells with recognised numbers repaired where something proves them.
 
-    A number is proven by an equation that holds, all its members being read; where the two
-    readings differ, only if the other reading would break it and no identity breaks. Where no
-    equation binds a cell, both must agree and no identity break. A placeholder in an identity
-    that breaks is unreadable: it may be a number.
+    A number is proven by an equation that holds, all its members being read. Where the two
+    readings differ, they must agree on all other members, not all of them 0, and no identity
+    break. Where no equation binds a cell, both must agree and no identity break. A placeholder
+    in an identity that breaks, and in no equation that holds, may be a number: unreadable.
     """
     out = dict(cells)
     around = _around(form)
     for cell, one in seen.items():
         bound = any(identity.relation == "=" for identity in around[cell])
         if bound:
-            proven = _proven(one, around[cell], cells, seen)
+            proven = _proven(cell, around[cell], cells, seen)
         else:
             proven = one.agreed and not _breaks(around[cell], cells, seen)
         if proven:
@@ -82,7 +82,9 @@ def believe(
             )
     for cell, reading in cells.items():
         recognised = reading.place is not None and reading.place.confidence is not None
-        if reading.state is State.MARK and recognised and _breaks(around[cell], cells, seen):
+        if not recognised or reading.state is not State.MARK:
+            continue
+        if _breaks(around[cell], cells, seen) and not _holding(around[cell], cells, seen):
             out[cell] = Reading(State.UNREADABLE, None, reading.raw, reading.place)
     return out
 
@@ -98,20 +100,24 @@ def _breaks(
     )
 
 
+def _holding(
+    identities: Sequence[Identity], cells: Mapping[Cell, Reading], seen: Mapping[Cell, Seen]
+) -> list[Identity]:
+    return [i for i in identities if i.relation == "=" and _holds(i, cells, seen)]
+
+
 def _proven(
-    one: Seen,
+    cell: Cell,
     identities: Sequence[Identity],
     cells: Mapping[Cell, Reading],
     seen: Mapping[Cell, Seen],
 ) -> bool:
-    holding = [i for i in identities if i.relation == "=" and _holds(i, cells, seen)]
-    if one.agreed or not holding:
+    holding = _holding(identities, cells, seen)
+    if seen[cell].agreed or not holding:
         return bool(holding)
-    return not _breaks(identities, cells, seen) and any(
-        not _holds(identity, cells, seen, again=True)
-        and any(seen[cell].number for cell in identity.cells if cell in seen)
-        for identity in holding
-    )
+    others = [[seen[c] for c in i.cells if c in seen and c != cell] for i in holding]
+    certain = (all(o.agreed for o in own) and any(o.number for o in own) for own in others)
+    return not _breaks(identities, cells, seen) and any(certain)
 
 
 def _around(form: Form) -> defaultdict[Cell, list[Identity]]:
@@ -123,17 +129,13 @@ def _around(form: Form) -> defaultdict[Cell, list[Identity]]:
 
 
 def _holds(
-    identity: Identity,
-    cells: Mapping[Cell, Reading],
-    seen: Mapping[Cell, Seen],
-    *,
-    again: bool = False,
+    identity: Identity, cells: Mapping[Cell, Reading], seen: Mapping[Cell, Seen]
 ) -> bool | None:
-    """Whether an identity holds by the first readings, or by the second; None if not all read."""
+    """Whether an identity holds; None if not all of it is read."""
     total = -float(identity.constant)
     for sign, side in ((1, identity.left), (-1, identity.right)):
         for cell, factor in side:
-            number = _number(cells[cell], seen.get(cell), again=again)
+            number = seen[cell].number if cell in seen else _number(cells[cell])
             if number is None:
                 return None
             total += sign * factor * number
@@ -142,9 +144,7 @@ def _holds(
     return total <= TOLERANCE if identity.relation == "<=" else total >= -TOLERANCE
 
 
-def _number(reading: Reading, seen: Seen | None, *, again: bool) -> float | None:
-    if seen is not None:
-        return seen.again if again else seen.number
-    if reading.value is not None and reading.state.has_value:
+def _number(reading: Reading) -> float | None:
+    if reading.state.has_value:
         return reading.value
     return 0.0 if reading.state in _EMPTY else None

@@ -18,6 +18,7 @@ _STAIN = 12  # pixels
 _SPECK = 4  # pixels; nothing smaller is writing of its own
 _APART = 2  # rows without ink between two lines
 _THINNEST = 7  # rows of ink less than this belong to the line beside them (the dot of an i, a dash)
+_FLAT = 1.25  # times as wide as high: a dash, its edges blurred
 _AROUND = 4  # pixels of ground left around a line
 _LETTER = 26  # about a letter's width
 
@@ -29,6 +30,15 @@ class Line(NamedTuple):
     top: int
     right: int
     bottom: int
+
+    @property
+    def height(self) -> int:
+        """Pixels from top to bottom."""
+        return self.bottom - self.top
+
+    def is_dot(self, least: float) -> bool:
+        """Whether it is lower than any letter and no dash."""
+        return self.height < least and self.right - self.left < _FLAT * self.height
 
     def cut(self, picture: Grey) -> Grey:
         """The line with a little ground around it; a dash keeps the height of its line."""
@@ -63,7 +73,9 @@ def cell_lines(region: Grey) -> list[Line]:
         own = marks[(marks[:, 1] < bottom) & (marks[:, 1] + marks[:, 3] > top)]
         left, right = int(own[:, 0].min()), int((own[:, 0] + own[:, 2]).max())
         out.append(Line(left, top, right, bottom))
-    return out
+    written = [line for line in out if line.bottom - line.top > _LETTER // 2]
+    # above or below a line of writing what is small is dirt
+    return [one for one in out if one in written or not written or one.right - one.left > _LETTER]
 
 
 def _runs(rows: NDArray[np.bool_]) -> Iterator[tuple[int, int]]:

@@ -43,7 +43,7 @@ def rows_of(pages: Sequence[Page], name: str, bounds: Bounds) -> tuple[Row, ...]
             rows.append(Row(block.pieces))
         else:
             number += 1
-            rows += _numbered(block, number)
+            rows += numbered(block, number)
         if len(rows) > bounds.rows:
             raise InputError("read.long", name=name, rows=len(rows), most=bounds.rows)
     return tuple(rows)
@@ -119,7 +119,8 @@ def _unfinished(blocks: Sequence[Block]) -> tuple[Span, ...]:
     return last.columns if isinstance(last, Table) else ()
 
 
-def _numbered(table: Table, number: int) -> Iterator[Row]:
+def numbered(table: Table, number: int) -> Iterator[Row]:
+    """The rows of a table, each cell with the columns of all the table's parts."""
     edges = _snapped(table.edges)
     for n, cells in enumerate(table.rows, 1):
         pieces = []

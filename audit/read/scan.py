@@ -12,14 +12,15 @@ import numpy as np
 import pypdfium2
 
 from audit.bounds import DEFAULT, Bounds
-from audit.document import Document, Piece, Place, Row
+from audit.document import Document, Piece, Place
 from audit.errors import InputError
 from audit.read.digits import read_digits
-from audit.read.ink import cell_lines, is_blank, is_stained, page_lines, slant
-from audit.read.lattice import Lattice, lattices
+from audit.read.ink import Line, cell_lines, is_blank, is_stained, page_lines, slant
+from audit.read.lattice import Lattice, LatticeCell, lattices
 from audit.read.picture import Colours, Picture, open_pages, prepare, refuse_huge
 from audit.read.recognise import Grey, Recognised, recognise
 from audit.read.ruling import TOLERANCE, find_ruling
+from audit.read.sides import WIDTH, Side, Written, rows_of_sides
 
 _UNSEEN = "□"  # ink that says nothing
 _VALUE_LIKE = re.compile(r"(?!.*[\u3400-\u9fff]{2}).{0,12}")  # no words
@@ -29,6 +30,8 @@ _SLANTED = 0.22
 _DOTS = 200 / 72  # pixels a point, when a page of a PDF is drawn
 _AROUND = 6  # pixels: a border is as thick
 _INSIDE = 2  # pixels inside a cell's border that are not looked at
+_DIRT = 0.45  # of the height of letters: a dot so low is no number, nor is it nothing
+_ROOM = 34  # pixels: a letter more would have fitted
 _LONG = 3  # times as wide as high: a line of words, which no other way up can be read
 _ENOUGH, _SAMPLE = 4, 16  # such lines that tell which way up a page is
 _LEGIBLE = 0.6
@@ -39,12 +42,12 @@ def read_image(name: str, data: bytes, bounds: Bounds = DEFAULT) -> Document:
 
     Raises InputError for a damaged file, too many pages or pixels.
     """
-    return _document(name, ((page, 1.0) for page in open_pages(name, data, bounds)))
+    return _document(name, ((page, 1.0) for page in open_pages(name, data, bounds)), bounds)
 
 
 def read_scan_pages(name: str, data: bytes, bounds: Bounds = DEFAULT) -> Document:
     """Read a PDF by what its pages look like. Raises InputError as `read_image` does."""
-    return _document(name, _drawn(name, data, bounds))
+    return _document(name, _drawn(name, data, bounds), bounds)
 
 
 def _drawn(name: str, data: bytes, bounds: Bounds) -> Iterator[tuple[Colours, float]]:
@@ -65,7 +68,7 @@ def _drawn(name: str, data: bytes, bounds: Bounds) -> Iterator[tuple[Colours, fl
 class _Shown(NamedTuple):
     """A place of a page before it is read: the lines of a cell, or one line of text.
 
-    `row` is the same for what stands side by side.
+    `row` is the same for what stands side by side; `span` and `ended` are as in `Written`.
     """
 
     row: int
@@ -73,10 +76,14 @@ class _Shown(NamedTuple):
     lines: tuple[Grey, ...]
     blank: bool = False
     stained: bool = False
+    span: tuple[float, float] = (0.0, 0.0)
+    ended: bool = True
 
 
-def _document(name: str, pages: Iterable[tuple[Colours, float]]) -> Document:
-    rows: list[Row] = []
+def _document(
+    name: str, pages: Iterable[tuple[Colours, float]], bounds: Bounds = DEFAULT
+) -> Document:
+    sides: list[Side] = []
     tables = 0
     for number, (page, points) in enumerate(pages, 1):
         shown = _shown(prepare(page, points), number, tables)
@@ -85,9 +92,9 @@ def _document(name: str, pages: Iterable[tuple[Colours, float]]) -> Document:
         if quarters:
             shown = _shown(prepare(page, points, quarters), number, tables)
             read = recognise([line for one in shown for line in one.lines])
-        rows += _rows(shown, read)
-        tables = max((row.table for row in rows), default=0)
-    return Document(name, "scan", tuple(rows))
+        sides.append(Side(number, page.shape[0] * points, list(_rows(shown, read))))
+        tables = max((one.place.table for one in shown), default=tables)
+    return Document(name, "scan", rows_of_sides(sides, name, bounds))
 
 
 def _legible(shown: Sequence[_Shown], read: Sequence[Recognised]) -> bool:
@@ -163,27 +170,50 @@ def _area(lattice: Lattice, around: int) -> tuple[slice, slice]:
     return rows, slice(max(0, left - around), right + around)
 
 
+class _Cell(NamedTuple):
+    """A cell's picture, as it is read and with all its ink, and the lines of writing in it."""
+
+    found: LatticeCell
+    own: Grey
+    lines: list[Line]
+    blank: bool
+    stained: bool
+
+
 def _table(picture: Picture, lattice: Lattice, place: Place) -> Iterator[_Shown]:
-    for cell in lattice.cells:
-        left, top, right, bottom = (round(edge) for edge in cell.box)
-        inside = (
-            slice(max(0, top + _INSIDE), bottom - _INSIDE),
-            slice(max(0, left + _INSIDE), right - _INSIDE),
-        )
-        text, ink = picture.text[inside], picture.ink[inside]
-        blank = is_blank(ink)
-        own = ink if is_blank(text) else text  # nothing but coloured ink: then that is read
-        lines = () if blank else tuple(line.cut(own) for line in cell_lines(own))
-        at = place._replace(row=cell.row, column=cell.column, box=picture.box(*cell.box))
-        yield _Shown(cell.row, at, lines, blank, is_stained(text, ink))
+    cells = [_cell(picture, found) for found in lattice.cells]
+    heights = [line.height for cell in cells for line in cell.lines]
+    least = _DIRT * float(np.percentile(heights, 90)) if heights else 0.0
+    left, width = lattice.box[0], lattice.box[2] - lattice.box[0]
+    for cell in cells:
+        dirt = len(cell.lines) == 1 and cell.lines[0].is_dot(least)
+        lines = () if dirt else tuple(line.cut(cell.own) for line in cell.lines)
+        box = cell.found.box
+        span = (box[0] - left) / width * WIDTH, (box[2] - left) / width * WIDTH
+        ended = not lines or cell.own.shape[1] - cell.lines[-1].right > _ROOM
+        at = place._replace(row=cell.found.row, column=cell.found.column, box=picture.box(*box))
+        yield _Shown(cell.found.row, at, lines, cell.blank, cell.stained, span, ended)
 
 
-def _rows(shown: Sequence[_Shown], read: Sequence[Recognised]) -> Iterator[Row]:
+def _cell(picture: Picture, found: LatticeCell) -> _Cell:
+    left, top, right, bottom = (round(edge) for edge in found.box)
+    inside = (
+        slice(max(0, top + _INSIDE), bottom - _INSIDE),
+        slice(max(0, left + _INSIDE), right - _INSIDE),
+    )
+    text, ink = picture.text[inside], picture.ink[inside]
+    blank = is_blank(ink)
+    own = ink if is_blank(text) else text  # nothing but coloured ink: then that is read
+    return _Cell(found, own, [] if blank else cell_lines(own), blank, is_stained(text, ink))
+
+
+def _rows(shown: Sequence[_Shown], read: Sequence[Recognised]) -> Iterator[tuple[Written, ...]]:
     said = iter(read)
     for _, row in groupby(shown, key=lambda one: one.row):
-        pieces = tuple(_piece(one, [next(said) for _ in one.lines]) for one in row)
-        table = pieces[0].place.table
-        yield Row(pieces, bool(table), table)
+        yield tuple(
+            Written(_piece(one, [next(said) for _ in one.lines]), *one.span, one.ended)
+            for one in row
+        )
 
 
 def _piece(shown: _Shown, read: Sequence[Recognised]) -> Piece:

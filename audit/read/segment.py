@@ -249,6 +249,11 @@ class _Segment:
             if own is None or id(own) in filled:
                 return None  # no label, or two rows of values beside one
             filled[id(own)] = own, {columns_of(chunk, columns)[0]: chunk for chunk in values}
+        bases = [(own, next(iter(values.values())).base) for own, values in filled.values()]
+        if self.end == len(self._lines):
+            bases = bases[:-1]  # the page's end may have broken its label
+        if stub.doubtful or not stub.is_even(bases):
+            return None
         rows = list(_rows(stub, filled, self._letter))
         return Found(self._start, self.end, columns, self._head(columns), rows)
 
