@@ -41,12 +41,16 @@ _INLINE = {
     *("o:p", "q", "small", "span", "strong", "tt", "u", "st1:chsdate", "st1:chmetcnv"),
     "publishtime",
 }
-_PICTURES = "img, input, select, textarea, svg, object, canvas"
+_PICTURED = ":is(td, th):has(img, input, select, textarea, svg, object, canvas)"
 _APART = re.compile(r"line-through|vertical-align\s*:\s*(?:super|sub)", re.I)
 _UNSEEN = "□"  # stands for what is shown but is no text
 _SPACE = re.compile(r"[ \t\r\n\f\xa0\u3000]+")
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|(?:opacity|font-size)\s*:\s*0(?![.1-9])", re.I
+)
+# what _HIDDEN can match at all: asking every element for its attributes is slow
+_PERHAPS_HIDDEN = ", ".join(
+    ("[hidden]", *(f'[style*="{word}" i]' for word in ("none", "hidden", "opacity", "font-size")))
 )
 _STATISTICS = re.compile("本年新收|上年[结結][转轉]|[结結]果[维維]持|行政[许許]可")
 _TABLE_HEADING = re.compile(
@@ -56,6 +60,7 @@ _TABLE_NAME = re.compile("[统統][计計]|申[请請]|[情报報][况況告]|�
 _DEEPEST = 300
 _DATE = re.compile(r"20\d\d-\d\d?-\d\d?")
 _MOST_SPAN = 60
+_SPAN = re.compile(r"\s*(\d{1,4})")
 
 
 def read_html(
@@ -118,6 +123,8 @@ class _Reader:
         self.rows: list[Row] = []
         self.pictures = 0
         self._layout: frozenset[int] = frozenset()
+        self._hidden: frozenset[int] = frozenset()
+        self._pictured: frozenset[int] = frozenset()
         self._bounds = bounds
         self._line: list[str] = []
         self._tables = 0
@@ -126,13 +133,14 @@ class _Reader:
     def read(self, tree: LexborHTMLParser) -> None:
         """Read a tree after what was read before; the trees must live until all are read."""
         self._layout = _layout_tables(tree)
+        self._hidden = frozenset(n.mem_id for n in tree.css(_PERHAPS_HIDDEN) if _hidden(n))
+        self._pictured = frozenset(cell.mem_id for cell in tree.css(_PICTURED))
         body = tree.body or tree.root
         if body is None:
             return
-        for node, entering in _walk(body, self._layout):
+        for node, tag, entering in _walk(body, self._hidden, self._layout):
             if len(self.rows) > self._bounds.rows:
                 return
-            tag = node.tag
             if tag == "-text":
                 self._line.append(node.text_content or "")
             elif tag == "table" and entering and node.mem_id not in self._layout:
@@ -151,6 +159,8 @@ class _Reader:
             self.pictures += 1
 
     def _end_line(self) -> None:
+        if not self._line:
+            return
         text = _SPACE.sub(" ", "".join(self._line)).strip()
         self._line.clear()
         if text:
@@ -165,21 +175,27 @@ class _Reader:
         self._tables += 1
         taken: dict[tuple[int, int], bool] = {}
         for r, line in enumerate(table.css("tr")):
-            if _hidden(line) or (line.parent is not None and _hidden(line.parent)):
+            above = line.parent
+            if line.mem_id in self._hidden or (above is not None and above.mem_id in self._hidden):
                 continue
             pieces, column = [], 0
             for cell in line.iter():
-                if cell.tag not in ("td", "th") or _hidden(cell):
+                if cell.tag not in ("td", "th") or cell.mem_id in self._hidden:
                     continue
                 while (r, column) in taken:
                     column += 1
-                down, across = _span(cell, "rowspan"), _span(cell, "colspan")
+                stated = cell.attributes
+                down = _span(stated.get("rowspan"), _MOST_SPAN)  # 0 is all rows that are left
+                across = _span(stated.get("colspan"), 1)
                 if down > 1 or across > 1:
                     taken.update(
                         ((r + i, column + j), True) for i in range(down) for j in range(across)
                     )
                 place = Place(self._tables, r + 1, column + 1)
-                pieces.append(Piece(_cell_text(cell), place))
+                text = _cell_text(cell, self._hidden)
+                if not text and cell.mem_id in self._pictured:
+                    text = _UNSEEN
+                pieces.append(Piece(text, place))
                 column += across
                 if column > self._bounds.cells:
                     break
@@ -190,29 +206,34 @@ class _Reader:
 
 
 def _walk(
-    root: LexborNode, layout: frozenset[int] = frozenset()
-) -> Iterator[tuple[LexborNode, bool]]:
-    """Nodes in document order, elements on entering and leaving; data tables are not entered."""
+    root: LexborNode, hidden: frozenset[int], layout: frozenset[int] = frozenset()
+) -> Iterator[tuple[LexborNode, str, bool]]:
+    """Nodes and tags in document order, elements on entering and leaving.
+
+    Data tables are not entered, what is hidden is left out.
+    """
     node: LexborNode | None = root.child
     depth = 0
     while node is not None:
-        skipped = node.tag in _SKIPPED or (node.tag != "-text" and _hidden(node))
+        tag = node.tag or ""
+        skipped = tag in _SKIPPED or node.mem_id in hidden
         if not skipped:
-            yield node, True
-        whole = skipped or (node.tag == "table" and node.mem_id not in layout)
-        if not whole and node.child is not None:
-            node, depth = node.child, depth + 1
+            yield node, tag, True
+        whole = skipped or tag == "-text" or (tag == "table" and node.mem_id not in layout)
+        child = None if whole else node.child
+        if child is not None:
+            node, depth = child, depth + 1
             continue
-        while node is not None:
-            if not skipped and node.tag != "-text":
-                yield node, False
-            skipped = False
-            if node.next is not None:
-                node = node.next
-                break
+        if not skipped and tag != "-text":
+            yield node, tag, False
+        following = node.next
+        while following is None:
             node, depth = node.parent, depth - 1
-            if depth < 0:
+            if node is None or depth < 0:
                 return
+            yield node, node.tag or "", False
+            following = node.next
+        node = following
 
 
 def _layout_tables(tree: LexborHTMLParser) -> frozenset[int]:
@@ -238,26 +259,22 @@ def _hidden(node: LexborNode) -> bool:
     return "hidden" in attributes or bool(_HIDDEN.search(attributes.get("style") or ""))
 
 
-def _span(cell: LexborNode, name: str) -> int:
-    found = re.match(r"\s*(\d{1,4})", cell.attributes.get(name) or "")
-    if not found:
-        return 1
-    # 0 is all rows that are left
-    return min(int(found[1]), _MOST_SPAN) or (_MOST_SPAN if name == "rowspan" else 1)
+def _span(stated: str | None, if_zero: int) -> int:
+    found = _SPAN.match(stated) if stated else None
+    return min(int(found[1]), _MOST_SPAN) or if_zero if found else 1
 
 
-def _cell_text(cell: LexborNode) -> str:
+def _cell_text(cell: LexborNode, hidden: frozenset[int]) -> str:
     """The text of a cell; paragraphs and line breaks inside it become line feeds."""
     lines: list[str] = [""]
-    for node, _ in _walk(cell):
-        if node.tag == "-text":
+    for node, tag, _ in _walk(cell, hidden):
+        if tag == "-text":
             lines[-1] += node.text_content or ""
-        elif lines[-1] and (node.tag not in _INLINE or _apart(node)):
+        elif lines[-1] and (tag not in _INLINE or _apart(node, tag)):
             lines.append("")
-    text = "\n".join(text for line in lines if (text := _SPACE.sub(" ", line).strip()))
-    return text or (_UNSEEN if cell.css_first(_PICTURES) is not None else "")
+    return "\n".join(text for line in lines if (text := _SPACE.sub(" ", line).strip()))
 
 
-def _apart(node: LexborNode) -> bool:
+def _apart(node: LexborNode, tag: str) -> bool:
     """Struck out, raised by style or a link: no part of the number beside it."""
-    return node.tag == "a" or bool(_APART.search(node.attributes.get("style") or ""))
+    return tag == "a" or bool(_APART.search(node.attributes.get("style") or ""))
