@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -105,7 +106,13 @@ def is_row_label(form: Form) -> frozenset[str]:
 
 
 def label_scores(record: Record, labels: Labels) -> dict[int, float]:
-    """Score the slots that the record's labels speak for; no entry where they say nothing."""
+    """Score the slots that the record's labels speak for; no entry where they say nothing.
+
+    On a printed page without a table's lines a label beside the values is the row's; one above
+    them may as well be of the row before, set in the middle of its height.
+    """
+    if not record.table and record.values[0].place.page:
+        record = replace(record, labels=record.labels[len(record.labels) - record.own :])
     found = _exact(record, labels)
     if found is not None:
         slot, own = found
