@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -132,11 +133,23 @@ def disputes_contradict(record: Record, columns: dict[str, str], order: Sequence
         return True
     leaves = [columns[word] for word in words if word in columns]
     whole = list(order) * 3
+    if _by_column(record, columns) == whole:
+        return False
     if not leaves or _within(leaves, whole * -(-len(leaves) // len(whole))):
         after = words[found[0] :] if found else []
         strange = [w for w in after if w not in columns and w not in (*_GROUPS, "行政诉讼")]
         return bool(leaves) and bool(found) and not strange and len(leaves) % len(whole) != 0
     return True
+
+
+def _by_column(record: Record, columns: dict[str, str]) -> list[str]:
+    """The columns' keys by what stands above each: a page end may cut a name in two."""
+    above: dict[int, str] = defaultdict(str)
+    for piece in record.before:
+        if record.table and piece.place.table == record.table:
+            above[piece.place.column] += label_key(piece.text)
+    ends = [[name for name in columns if above[n].endswith(name)] for n in sorted(above)]
+    return [columns[max(names, key=len)] for names in ends if names]
 
 
 def _words(piece: Piece, columns: dict[str, str]) -> list[str]:

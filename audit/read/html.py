@@ -41,7 +41,7 @@ _INLINE = {
     *("o:p", "q", "small", "span", "strong", "tt", "u", "st1:chsdate", "st1:chmetcnv"),
     "publishtime",
 }
-_PICTURED = ":is(td, th):has(img, input, select, textarea, svg, object, canvas)"
+_PICTURES = "img, input, select, textarea, svg, object, canvas"
 _APART = re.compile(r"line-through|vertical-align\s*:\s*(?:super|sub)", re.I)
 _UNSEEN = "□"  # stands for what is shown but is no text
 _SPACE = re.compile(r"[ \t\r\n\f\xa0\u3000]+")
@@ -134,7 +134,7 @@ class _Reader:
         """Read a tree after what was read before; the trees must live until all are read."""
         self._layout = _layout_tables(tree)
         self._hidden = frozenset(n.mem_id for n in tree.css(_PERHAPS_HIDDEN) if _hidden(n))
-        self._pictured = frozenset(cell.mem_id for cell in tree.css(_PICTURED))
+        self._pictured = frozenset(_cell_of(picture) for picture in tree.css(_PICTURES))
         body = tree.body or tree.root
         if body is None:
             return
@@ -252,6 +252,18 @@ def _inside(node: LexborNode, outer: LexborNode) -> bool:
             return True
         above = above.parent
     return False
+
+
+def _cell_of(node: LexborNode) -> int:
+    """The cell that a node stands in; 0 for none, or a deep way off."""
+    above = node.parent
+    for _ in range(_DEEPEST):
+        if above is None:
+            break
+        if above.tag in ("td", "th"):
+            return above.mem_id
+        above = above.parent
+    return 0
 
 
 def _hidden(node: LexborNode) -> bool:
