@@ -116,7 +116,9 @@ def prepare(page: Colours, points: float, quarters: int = 0) -> Picture:
     size = max(1, round(width * scale)), max(1, round(height * scale))
     way = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
     sized = cv2.resize(page, size, interpolation=way)
-    planes = [_on_white(np.asarray(plane)) for plane in (sized.max(axis=2), sized.min(axis=2))]
+    one, two, three = cv2.split(sized)
+    palest, darkest = cv2.max(cv2.max(one, two), three), cv2.min(cv2.min(one, two), three)
+    planes = [_on_white(np.asarray(plane, dtype=np.uint8)) for plane in (palest, darkest)]
     turn = cv2.getRotationMatrix2D((size[0] / 2, size[1] / 2), _skew(planes[0]), 1.0)
     level = np.vstack([cv2.invertAffineTransform(turn) / scale, [0, 0, 1]])
     back = points * (np.array(upright, np.float64) @ level)
@@ -146,7 +148,7 @@ def _on_white(plane: Grey) -> Grey:
 
 def _skew(text: Grey) -> float:
     """Degrees to turn the page so that lines are level: their profile is then the sharpest."""
-    scale = min(1.0, 1000 / text.shape[1])
+    scale = min(1.0, 800 / text.shape[1])
     size = max(1, round(text.shape[1] * scale)), max(1, round(text.shape[0] * scale))
     small = cv2.resize(text, size, interpolation=cv2.INTER_AREA)
     ink = ((255 - small) > _FAINTEST).astype(np.float32)

@@ -21,7 +21,7 @@ Grey = NDArray[np.uint8]
 HEIGHT = 48  # of a line, as the model was trained
 _NARROWEST, _WIDEST = 48, 3200
 _BATCH = 6144  # pixels of width that go through the model at once
-_RUNNING, _NARROWED = 900, 0.7
+_RUNNING, _NARROWED = 600, 0.5
 _ALIKE = 1.3  # widths in a batch: the narrower are padded to the widest
 
 
@@ -114,9 +114,11 @@ def _batches(widths: Sequence[int]) -> Iterator[list[int]]:
 def _run(stack: NDArray[np.float32]) -> Iterator[Recognised]:
     engine = _engine()
     for chances in engine.session.run(None, {engine.input: stack})[0]:
-        free = _decoded(chances.argmax(axis=1), chances.max(axis=1))
-        among = chances[:, engine.values]
-        yield Recognised(free, _decoded(engine.values[among.argmax(axis=1)], among.max(axis=1)))
+        steps = np.arange(len(chances))
+        best = chances.argmax(axis=1)
+        free = _decoded(best, chances[steps, best])
+        best = engine.values[chances[:, engine.values].argmax(axis=1)]
+        yield Recognised(free, _decoded(best, chances[steps, best]))
 
 
 def _decoded(codes: NDArray[np.intp], scores: NDArray[np.float32]) -> Said:
