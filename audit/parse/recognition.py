@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -67,7 +66,7 @@ def believe(
     that breaks is unreadable: it may be a number.
     """
     out = dict(cells)
-    around = _around(form)
+    around = form.around
     for cell, one in seen.items():
         bound = any(identity.relation == "=" for identity in around[cell])
         if bound:
@@ -112,14 +111,6 @@ def _proven(
         and any(seen[cell].number for cell in identity.cells if cell in seen)
         for identity in holding
     )
-
-
-def _around(form: Form) -> defaultdict[Cell, list[Identity]]:
-    around: defaultdict[Cell, list[Identity]] = defaultdict(list)
-    for identity in form.identities:
-        for cell in identity.cells:
-            around[cell].append(identity)
-    return around
 
 
 def _holds(
