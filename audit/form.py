@@ -168,6 +168,15 @@ class Form:
         """Every rule spread over the rows or columns it applies to."""
         return tuple(found for rule in self.rules for found in _spread(rule, self.tables))
 
+    @cached_property
+    def around(self) -> dict[Cell, tuple[Identity, ...]]:
+        """For every place the identities that look at it."""
+        around: dict[Cell, list[Identity]] = {cell: [] for cell in self.places}
+        for identity in self.identities:
+            for cell in identity.cells:
+                around[cell].append(identity)
+        return {cell: tuple(identities) for cell, identities in around.items()}
+
 
 @cache
 def load_form(version: str) -> Form:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
@@ -67,7 +66,7 @@ def believe(
     in an identity that breaks, and in no equation that holds, may be a number: unreadable.
     """
     out = dict(cells)
-    around = _around(form)
+    around = form.around
     for cell, one in seen.items():
         bound = any(identity.relation == "=" for identity in around[cell])
         if bound:
@@ -118,14 +117,6 @@ def _proven(
     others = [[seen[c] for c in i.cells if c in seen and c != cell] for i in holding]
     certain = (all(o.agreed for o in own) and any(o.number for o in own) for own in others)
     return not _breaks(identities, cells, seen) and any(certain)
-
-
-def _around(form: Form) -> defaultdict[Cell, list[Identity]]:
-    around: defaultdict[Cell, list[Identity]] = defaultdict(list)
-    for identity in form.identities:
-        for cell in identity.cells:
-            around[cell].append(identity)
-    return around
 
 
 def _holds(

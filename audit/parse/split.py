@@ -49,7 +49,9 @@ def split(document: Document) -> tuple[Document, ...]:
 
 def _starts(rows: Sequence[Row]) -> Iterator[int]:
     tables = [n for n, row in enumerate(rows) if _opens_table(row)]
-    known = _last(_titles(rows, range(tables[0]))) if tables else None
+    if len(tables) < 2:
+        return
+    known = _last(_titles(rows, range(tables[0])))
     for this, following in pairwise(tables):
         titles = _titles(rows, range(this, following))
         start = _other_title(titles, known) or _other_sheet(rows, range(this, following))
@@ -69,17 +71,15 @@ def _first_row() -> frozenset[str]:
 
 
 def _opens_table(row: Row) -> bool:
-    return any(piece.text and label_key(piece.text) in _first_row() for piece in row.pieces)
+    opening = _first_row()
+    return any(label_key(piece.text) in opening for piece in row.pieces if piece.text)
 
 
 def _side_by_side(rows: Sequence[Row]) -> bool:
     """Whether labels of table 三 come again before the table is through."""
-    named = [
-        key
-        for row in rows
-        for piece in row.pieces
-        if piece.text and (key := label_key(piece.text)) in _row_labels()
-    ]
+    labels = _row_labels()
+    keys = (label_key(piece.text) for row in rows for piece in row.pieces if piece.text)
+    named = [key for key in keys if key in labels]
     opening = [at for at, key in enumerate(named) if key in _first_row()]
     return any(_mixed(named[a:b]) for a, b in pairwise([0, *opening, len(named)]))
 

@@ -278,6 +278,9 @@ def _span(stated: str | None, if_zero: int) -> int:
 
 def _cell_text(cell: LexborNode, hidden: frozenset[int]) -> str:
     """The text of a cell; paragraphs and line breaks inside it become line feeds."""
+    single = _single_text(cell, hidden)
+    if single is not None:
+        return _SPACE.sub(" ", single).strip()
     lines: list[str] = [""]
     for node, tag, _ in _walk(cell, hidden):
         if tag == "-text":
@@ -285,6 +288,19 @@ def _cell_text(cell: LexborNode, hidden: frozenset[int]) -> str:
         elif lines[-1] and (tag not in _INLINE or _apart(node, tag)):
             lines.append("")
     return "\n".join(text for line in lines if (text := _SPACE.sub(" ", line).strip()))
+
+
+def _single_text(cell: LexborNode, hidden: frozenset[int]) -> str | None:
+    """What a cell with one stretch of text holds, as most do; None where a walk must tell."""
+    node = cell.child
+    while node is not None:
+        tag = node.tag or ""
+        if node.next is not None or tag in _SKIPPED or tag == "table" or node.mem_id in hidden:
+            return None
+        if tag == "-text":
+            return node.text_content
+        node = node.child
+    return ""
 
 
 def _apart(node: LexborNode, tag: str) -> bool:

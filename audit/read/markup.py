@@ -9,13 +9,11 @@ from audit.read.shown import LOST
 
 _MOST_TAGS = 100_000  # the longest pages have some thousands; deep nesting costs the parser dear
 _MOST_NESTED = 10_000
-_QUOTED = (
-    r"<!--.*?(?:-->|\Z)|<(?P<raw>script|style|textarea|xmp|template)\b.*?(?:</(?P=raw)\s*>|\Z)"
-)
+_QUOTED = r"!--.*?(?:-->|\Z)|(?P<raw>script|style|textarea|xmp|template)\b.*?(?:</(?P=raw)\s*>|\Z)"
 _OTHER = r"(?=<(?!t[rdh]\b|tbody|thead|tfoot|table|caption|col|script|style|form|input)[a-z])"
 _TABLES = re.compile(
-    rf"{_QUOTED}|</(?P<end>table)\b|</(?P<line>tr|tbody)\s*>\s*{_OTHER}"
-    r"|<(?P<start>table|tr|td|th)\b",
+    rf"<(?:{_QUOTED}|/(?P<end>table)\b|/(?P<line>tr|tbody)\s*>\s*{_OTHER}"
+    r"|(?P<start>table|tr|td|th)\b)",
     re.I | re.S,
 )
 _TAG = re.compile(r"<(/?)([a-z]\w*)", re.I)

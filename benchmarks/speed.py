@@ -1,0 +1,150 @@
+"""CPU a report from bytes to what is read, per kind of file: ours, bare parsing, and peers.
+
+    python -m benchmarks.speed [FILES or FOLDERS]
+
+In one process, all warm: each way reads a file once untimed, then several times; the median counts.
+Bare parsing is taking the file apart with the library beneath, before any meaning is given to it.
+"""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from io import BytesIO, StringIO
+from pathlib import Path, PurePosixPath
+from statistics import fmean, median
+from xml.etree.ElementTree import fromstring
+from zipfile import ZipFile
+
+import olefile
+import pandas as pd
+import pypdfium2
+from selectolax.lexbor import LexborHTMLParser
+
+from audit.errors import InputError
+from audit.inputs import InputFile, find_inputs
+from audit.parse import parse_all
+from audit.read import read_bytes
+from audit.read.encoding import decode
+
+Way = Callable[[str, bytes], object]  # a file's name and bytes to whatever comes out
+
+_DEFAULT = Path("samples/reports")
+_TIMES = 7
+_ENOUGH = 1.0  # seconds; slow kinds are timed fewer times
+_MISSING = "–"
+
+
+def ours(name: str, data: bytes) -> object:
+    """Bytes to reports, as a worker of a build does it."""
+    return parse_all(read_bytes(name, data), {})
+
+
+def _html(_: str, data: bytes) -> object:
+    return LexborHTMLParser(decode(data).text)
+
+
+def _text(_: str, data: bytes) -> object:
+    return decode(data).text
+
+
+def _xml(_: str, data: bytes) -> object:
+    with ZipFile(BytesIO(data)) as package:
+        return [fromstring(package.read(n)) for n in package.namelist() if n.endswith(".xml")]
+
+
+def _sheets(_: str, data: bytes) -> object:
+    book = import_module("python_calamine").CalamineWorkbook.from_filelike(BytesIO(data))
+    return [book.get_sheet_by_name(name).to_python() for name in book.sheet_names]
+
+
+def _pdf(_: str, data: bytes) -> object:
+    return [page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(data)]
+
+
+def _ole(_: str, data: bytes) -> object:
+    with olefile.OleFileIO(data) as container:
+        return [container.openstream(path).read() for path in container.listdir()]
+
+
+BARE: dict[str, Way] = {
+    **dict.fromkeys(("text", "markdown", "csv"), _text),
+    **{"html": _html, "docx": _xml, "ofd": _xml, "pdf": _pdf, "doc": _ole, "wps": _ole},
+    **dict.fromkeys(("xlsx", "xls"), _sheets),
+}
+
+
+def _read_html(name: str, data: bytes) -> object:
+    if PurePosixPath(name).suffix.lower() not in (".html", ".htm"):
+        raise ValueError
+    return pd.read_html(StringIO(decode(data).text))
+
+
+def _markitdown(name: str, data: bytes) -> object:
+    converter = import_module("markitdown").MarkItDown()
+    return converter.convert_stream(BytesIO(data), file_extension=PurePosixPath(name).suffix)
+
+
+PEERS: dict[str, Way] = {"pandas.read_html": _read_html, "markitdown": _markitdown}
+
+
+def cost(way: Way, name: str, data: bytes) -> float | None:
+    """Median CPU in ms of one way to read a file; None if it cannot, or is not installed."""
+    try:
+        way(name, data)
+    except Exception:  # a peer may raise anything
+        return None
+    spent: list[float] = []
+    while len(spent) < _TIMES and sum(spent) < _ENOUGH:
+        start = time.process_time()
+        way(name, data)
+        spent.append(time.process_time() - start)
+    return 1000 * median(spent)
+
+
+def measure(files: Sequence[InputFile]) -> tuple[dict[str, list[list[float | None]]], list[str]]:
+    """Costs of each file by kind (ours, bare, peers), and a sentence for each file not read."""
+    costs: dict[str, list[list[float | None]]] = defaultdict(list)
+    unread: list[str] = []
+    for file in files:
+        data = file.path.read_bytes()
+        try:
+            kind = read_bytes(file.source, data).kind
+            ours(file.source, data)
+        except (InputError, ImportError) as error:
+            unread.append(f"not timed: {error}")
+            continue
+        ways = [ours, BARE.get(kind), *PEERS.values()]
+        costs[kind].append([way and cost(way, file.source, data) for way in ways])
+    return costs, unread
+
+
+def _mean(column: Sequence[float | None]) -> float | None:
+    """The mean over a kind's files, if all of them could be read that way."""
+    known = [value for value in column if value is not None]
+    return fmean(known) if len(known) == len(column) else None
+
+
+def main() -> None:
+    """Print a line for each kind of file, then what was not timed and why."""
+    given = [Path(word) for word in sys.argv[1:]] or [_DEFAULT]
+    costs, unread = measure(find_inputs(given).files)
+    titles = ["kind", "files", "ours ms", "bare ms", "ratio", *(f"{peer} ms" for peer in PEERS)]
+    print(f"| {' | '.join(titles)} |\n|{'---|' * len(titles)}")
+    for kind, rows in sorted(costs.items()):
+        own, bare, *peers = map(_mean, zip(*rows, strict=True))
+        ratio = own / bare if own and bare else None
+        shown = [_MISSING if cell is None else f"{cell:.2f}" for cell in (own, bare, ratio, *peers)]
+        print(f"| {kind} | {len(rows)} | {' | '.join(shown)} |")
+    for sentence in unread:
+        print(sentence)
+    print(
+        f"{_MISSING}: it cannot read the kind or is not installed (pip install 'markitdown[all]')"
+    )
+
+
+if __name__ == "__main__":
+    main()
