@@ -7,13 +7,13 @@ from collections.abc import Collection, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from audit.clean import label_key, simplified
+from audit.clean import LOST, label_key, simplified
 from audit.document import Document, Row
 from audit.form import Form, Section, load_form
 from audit.report import SectionText
 
 _HEADING = re.compile(
-    r"\s*#*\s*(?P<numeral>[一二三四五六七八九十])\s*[、.．，,:：]?\s*(?P<title>\S.*)"
+    rf"\s*#*\s*(?P<numeral>[一二三四五六七八九十{LOST}])\s*[、.．，,:：]?\s*(?P<title>\S.*)"
 )
 _NUMBERED = re.compile("[一二三四五六][、.]")
 _LONGEST = 45  # a heading with its damage; anything longer is a paragraph
