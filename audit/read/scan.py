@@ -24,6 +24,7 @@ from audit.read.sides import WIDTH, Side, Written, rows_of_sides
 
 _UNSEEN = "□"  # ink that says nothing
 _VALUE_LIKE = re.compile(r"(?!.*[\u3400-\u9fff]{2}).{0,12}")  # no words
+_HAN = re.compile("[\u3400-\u9fff]")
 _SPECKS = " .,"  # at the edge of a number: dirt
 _STROKES = ("1", "/")  # the model takes one for the other where it stands alone
 _SLANTED = 0.22
@@ -220,7 +221,7 @@ def _piece(shown: _Shown, read: Sequence[Recognised]) -> Piece:
     """A piece with what was read in it; a short one that is no word is read again."""
     if shown.blank:
         return Piece("", shown.place._replace(confidence=1.0), "")
-    if len(read) == 1 and _VALUE_LIKE.fullmatch(read[0].free.text):
+    if len(read) == 1 and _VALUE_LIKE.fullmatch(read[0].free.text) and not _is_word(read[0]):
         first, score = read[0].value
         first = first.strip(_SPECKS)
         if first in _STROKES:
@@ -230,6 +231,11 @@ def _piece(shown: _Shown, read: Sequence[Recognised]) -> Piece:
     text = _joined([one.free.text for one in read])
     score = min((one.free.score for one in read), default=0.0)
     return Piece(text or _UNSEEN, shown.place._replace(confidence=score))
+
+
+def _is_word(read: Recognised) -> bool:
+    """Whether it is a letter that no value has: the rest of a label on another page."""
+    return not read.value.text and bool(_HAN.search(read.free.text)) and read.free.score > _LEGIBLE
 
 
 def _joined(lines: Sequence[str]) -> str:
