@@ -26,21 +26,22 @@ _TITLE_YEAR_LAST = re.compile(
     rf"\A(?P<before>(?!政府信息公开|政务公开){_HAN}{{2,40}}?)?(?P<after>){_SUBJECT}[（(]?(?P<year>20[0-9]{{2}})年?度?[)）]?\Z"
 )
 _TITLE_NO_YEAR = re.compile(rf"\A(?P<before>{_HAN}{{2,30}}?){_SUBJECT}")
-_PREAMBLE = (
-    re.compile(
+_PREAMBLE = {  # by what each needs: most lines lack it, and the search is slow
+    "政府信息公开": re.compile(
         rf"(?:公布|发布|公开|将)(?P<agency>{_HAN}{{2,30}}?)(?P<year>20[0-9]{{2}})年度?政府信息公开"
     ),
-    re.compile(
+    "编制": re.compile(
         rf"(?:[,，。]|\A)(?P<agency>{_HAN}{{2,30}}?)(?:组织)?编制了?(?P<year>20[0-9]{{2}})年"
     ),
-    re.compile(rf"报告由(?P<agency>{_HAN}{{2,30}}?)(?:根据|按照|依据|编制|负责)"),
-)
+    "报告由": re.compile(rf"报告由(?P<agency>{_HAN}{{2,30}}?)(?:根据|按照|依据|编制|负责)"),
+}
 _PERIOD = re.compile(r"(?<![0-9])(20[0-9]{2})年1月1日")
 _SENTENCE = re.compile("[。；]")
 _HAN_YEAR = re.compile("二[〇零○]{1}[一二三四五六七八九〇零○]{2}(?=年)")
 _HAN_DIGITS = str.maketrans("〇零○一二三四五六七八九", "000123456789")
 _LONGEST_TITLE = 80
 _CONTACT = re.compile(rf"请(?:与|向)(?P<agency>{_HAN}{{3,30}}?)(?:联系|咨询)")
+_SITE = re.compile(r"人民政府(?:门户)?网站")
 _PORTAL = re.compile(r"(?P<agency>[\u3400-\u9fff]{2,12}人民政府)(?:门户)?网站")
 _SIGNED = re.compile(r"\A(20[0-9]{2})年([0-9]{1,2})月([0-9]{1,2})日\Z")
 _PUBLISHED = re.compile(
@@ -108,7 +109,8 @@ def titled(text: str) -> Mention | None:
     if "公" not in text or len(text) >= _LONGEST_TITLE or _SENTENCE.search(text):
         return None
     flat = _flat(text)
-    match = _TITLE.match(flat) or _TITLE_YEAR_LAST.match(flat)
+    dated = "20" in flat and "报" in flat
+    match = (_TITLE.match(flat) or _TITLE_YEAR_LAST.match(flat)) if dated else None
     if not match:
         return None
     agency = _agency(match["before"] or "") or _agency(match["after"] or "")
@@ -159,8 +161,8 @@ def _in_preamble(preamble: str) -> Mention:
     named = (
         _agency(found["agency"])
         for text in texts
-        for pattern in _PREAMBLE
-        if (found := pattern.search(text))
+        for needed, pattern in _PREAMBLE.items()
+        if needed in text and (found := pattern.search(text))
     )
     period = _PERIOD.search(texts[-1])
     return Mention("preamble", next(filter(None, named), ""), int(period[1]) if period else None)
@@ -190,7 +192,9 @@ def _in_file_name(document: Document) -> Mention:
 def _contact(body: str) -> str:
     """Weak evidence: the web site of a whole region's report, the office to turn to otherwise."""
     flat = _flat(body)
-    contact, portal = _CONTACT.search(flat), _PORTAL.search(flat)
+    contact, named = _CONTACT.search(flat), _SITE.search(flat)
+    # no name is longer: the slow search need not begin at the start
+    portal = _PORTAL.search(flat, max(0, named.start() - 12)) if named else None
     office = (
         _agency(re.split(r"政务公开|信息公开|办公室(?=.{2})", contact["agency"])[0])
         if contact

@@ -20,20 +20,8 @@ from audit.read.scripts import hidden_markup
 from audit.words import say
 
 _SKIPPED = {
-    "-comment",
-    "script",
-    "style",
-    "noscript",
-    "template",
-    "noframes",
-    "iframe",
-    "textarea",
-    "xmp",
-    "title",
-    "head",
-    "select",
-    "option",
-    "button",
+    *("-comment", "script", "style", "noscript", "template", "noframes", "iframe", "textarea"),
+    *("xmp", "title", "head", "select", "option", "button"),
 }
 _INLINE = {
     # not sup, sub, s, del, ins: a footnote or a struck number must not run into the next one
