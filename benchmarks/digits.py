@@ -1,6 +1,6 @@
-"""Trains the small net that gives a second opinion on digits (audit/read/digits.py).
+"""Trains the small net that gives a second opinion on digits (audit/read/scans/digits.py).
 
-    python -m benchmarks.digits FONT... -o audit/read/digits.npz
+    python -m benchmarks.digits FONT... -o audit/read/scans/digits.npz
 
 The glyphs are drawn with the fonts given, and blurred, thickened, turned, cut and noised as
 scans are. The same fonts make the same file.
@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from audit.read.digits import CLASSES, SIZE, glyph_boxes, glyph_image
+from audit.read.scans.digits import CLASSES, SIZE, glyph_boxes, glyph_image
 
 _OTHERS = (
     "一二三四五六七八九十月日年元件宗项万不公开申请处理"

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from audit.read.lattice import Lattice, LatticeCell, Rule, lattices
+from audit.read.pages.lattice import Lattice, LatticeCell, Rule, lattices
 
 TOLERANCE = 3.0
 Span = tuple[int, int, int, int]  # top, left, bottom, right: places of a grid, from 0

@@ -6,7 +6,7 @@ import pytest
 
 from audit.document import Document
 from audit.errors import InputError
-from audit.read.ofd import read_ofd
+from audit.read.ofd.document import read_ofd
 from tests.ofd_writer import content, ofd, path_object
 
 CELLS = [["信息内容", "本年制发件数"], ["规章", "12"]]

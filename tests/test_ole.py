@@ -44,7 +44,9 @@ def test_books_go_to_their_reader(name: str, monkeypatch: pytest.MonkeyPatch) ->
         assert bounds is DEFAULT
         return Document(name, f"{len(data)}", ())
 
-    monkeypatch.setitem(sys.modules, "audit.read.sheet", SimpleNamespace(read_sheet=read_sheet))
+    monkeypatch.setitem(
+        sys.modules, "audit.read.sheets.sheet", SimpleNamespace(read_sheet=read_sheet)
+    )
     assert read_bytes("x.xls", renamed(name)).kind == f"{len(WORD)}"
 
 

@@ -15,8 +15,8 @@ from audit.bounds import DEFAULT, Bounds
 from audit.document import Document
 from audit.errors import InputError
 from audit.parse import parse
-from audit.read.ofd import read_ofd
-from audit.read.pdf import read_pdf
+from audit.read.ofd.document import read_ofd
+from audit.read.pdf.document import read_pdf
 from samples.generator import Damage, Generated, expected, generate, score
 from tests.drawing import Sheet, Style, drawn
 from tests.ofd_writer import ofd_of

@@ -9,7 +9,7 @@ import pytest
 from audit.bounds import DEFAULT
 from audit.document import Document
 from audit.errors import InputError
-from audit.read.pdf import read_pdf
+from audit.read.pdf.document import read_pdf
 from tests.drawing import Sheet
 from tests.pdf_writer import content, pdf, pdf_of, text_at
 

@@ -30,7 +30,7 @@ else:
         import numpy as np
         from PIL import Image
 
-        import audit.read.scan  # noqa: F401
+        import audit.read.scans.scan  # noqa: F401
     except ImportError:
         pytest.skip("needs pip install 'nianbao-audit[ocr]'", allow_module_level=True)
 
@@ -259,7 +259,7 @@ def test_without_the_libraries_the_user_is_told_what_to_install(
         monkeypatch.delitem(sys.modules, f"audit.read.{module}")
     monkeypatch.setitem(sys.modules, "onnxruntime", None)
     with pytest.raises(ImportError):
-        import_module("audit.read.scan")
+        import_module("audit.read.scans.scan")
     with pytest.raises(InputError) as caught:
         read_bytes("disputes.png", encoded(strip()))
     assert caught.value.key == "read.extra"

@@ -18,8 +18,8 @@ from audit.bounds import DEFAULT, Bounds
 from audit.document import Document
 from audit.errors import InputError
 from audit.read.encoding import decode
-from audit.read.sheet import read_csv, read_sheet
-from audit.read.shown import LOST, shown
+from audit.read.sheets.sheet import read_csv, read_sheet
+from audit.read.sheets.shown import LOST, shown
 
 REPORTS = Path(__file__).parent / "reports"
 SHEET = "xl/worksheets/sheet1.xml"

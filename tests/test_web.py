@@ -16,9 +16,9 @@ from audit.document import Document
 from audit.errors import InputError
 from audit.inputs import saved_with
 from audit.read import read_bytes
-from audit.read.markup import mended
-from audit.read.scripts import hidden_markup
-from audit.read.shown import LOST
+from audit.read.sheets.shown import LOST
+from audit.read.web.markup import mended
+from audit.read.web.scripts import hidden_markup
 from samples.generator import LAYOUTS, extension, generate, render
 
 REPORTS = Path(__file__).parent / "reports"

@@ -9,7 +9,7 @@ import pytest
 
 from audit.bounds import DEFAULT
 from audit.errors import InputError
-from audit.read.word import read_word
+from audit.read.word.doc import read_word
 from tests.test_docx import Shown, shown
 from tests.word_streams import (
     DELETED,

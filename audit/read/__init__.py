@@ -30,17 +30,17 @@ class _Reader(NamedTuple):
 
 
 _BINARY = {
-    "pdf": _Reader("audit.read.pdf", "read_pdf"),
+    "pdf": _Reader("audit.read.pdf.document", "read_pdf"),
     "ole": _Reader("audit.read.ole", "read_ole"),
-    "docx": _Reader("audit.read.docx", "read_docx"),
-    "xlsx": _Reader("audit.read.sheet", "read_sheet"),
-    "ofd": _Reader("audit.read.ofd", "read_ofd"),
-    "image": _Reader("audit.read.scan", "read_image", "ocr"),
-    "mht": _Reader("audit.read.mht", "read_mht"),
+    "docx": _Reader("audit.read.word.docx", "read_docx"),
+    "xlsx": _Reader("audit.read.sheets.sheet", "read_sheet"),
+    "ofd": _Reader("audit.read.ofd.document", "read_ofd"),
+    "image": _Reader("audit.read.scans.scan", "read_image", "ocr"),
+    "mht": _Reader("audit.read.web.mht", "read_mht"),
 }
 _TEXT = {
-    "html": _Reader("audit.read.html", "read_html"),
-    "csv": _Reader("audit.read.sheet", "read_csv"),
+    "html": _Reader("audit.read.web.html", "read_html"),
+    "csv": _Reader("audit.read.sheets.sheet", "read_csv"),
     "markdown": _Reader("audit.read.text", "read_markdown"),
     "text": _Reader("audit.read.text", "read_text"),
 }

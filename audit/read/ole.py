@@ -11,7 +11,7 @@ import olefile
 from audit.bounds import Bounds
 from audit.document import Document
 from audit.errors import InputError
-from audit.read.word import read_word
+from audit.read.word.doc import read_word
 
 _WANTED = ("worddocument", "0table", "1table", "data")
 _BOOKS = {"workbook", "book"}
@@ -28,7 +28,7 @@ def read_ole(name: str, data: bytes, bounds: Bounds) -> Document:
     if "worddocument" in streams:
         return read_word(name, streams, bounds)
     if names & _BOOKS:
-        found: Document = import_module("audit.read.sheet").read_sheet(name, data, bounds)
+        found: Document = import_module("audit.read.sheets.sheet").read_sheet(name, data, bounds)
         return found
     raise InputError("read.encrypted" if _ENCRYPTED in names else "read.ole", name=name)
 

@@ -1,0 +1,1 @@
+"""What PDF, OFD and scans have in common: characters and rule lines on pages."""

@@ -1,0 +1,65 @@
+"""One page of a PDF: its characters and its rule lines, as they are shown."""
+
+from __future__ import annotations
+
+from ctypes import byref, c_double
+from typing import NamedTuple
+
+import pypdfium2 as pdfium
+import pypdfium2.raw as raw
+
+from audit.errors import InputError
+from audit.read.pages.glyphs import Page
+from audit.read.pages.view import Char, page_of, quarter_of
+from audit.read.pdf.lines import Drawn, read_lines
+
+_MOST_GLYPHS = 60_000  # a page of small print has some thousands
+_SPACES = {0x20, 0xA0, 0x3000}
+_BREAKS = {0, 0x09, 0x0A, 0x0D}
+_HYPHENS = {0x02, 0xFFFE}  # what the library makes of a hyphen that ends a line
+_FIRST_ODD = 0xD800  # from here on codes may mean nothing outside their font
+
+
+class Shown(NamedTuple):
+    """A page, whether a picture covers much of it, and whether text lies unseen under it."""
+
+    page: Page
+    picture: bool
+    hidden: bool
+
+
+def show_page(page: pdfium.PdfPage, number: int, name: str) -> Shown:
+    """Return what a page shows; InputError if it has more characters or lines than any report."""
+    drawn = read_lines(page, name)
+    chars = _chars(page, drawn, name)
+    box = page.get_bbox()
+    shown = page_of(number, box, page.get_rotation() // 90, chars, drawn.lines)
+    return Shown(shown, drawn.covers(box), bool(drawn.hidden))
+
+
+def _chars(page: pdfium.PdfPage, drawn: Drawn, name: str) -> list[Char]:
+    """The characters that are shown; spaces are left out, for the boxes tell them."""
+    text = page.get_textpage()
+    count = raw.FPDFText_CountChars(text)
+    if count > _MOST_GLYPHS:
+        raise InputError("read.long", name=name, rows=count, most=_MOST_GLYPHS)
+    handle, box, x, y = text.raw, raw.FS_RECTF(), c_double(), c_double()
+    box_at, x_at, y_at = byref(box), byref(x), byref(y)
+    out = []
+    for n in range(count):
+        code = raw.FPDFText_GetUnicode(handle, n)
+        if code in _SPACES or (code in _BREAKS and raw.FPDFText_IsGenerated(handle, n) == 1):
+            continue
+        if drawn.hidden and drawn.is_hidden(raw.FPDFText_GetTextObject(handle, n)):
+            continue
+        if code in _HYPHENS:
+            code = ord("-")
+        elif code >= _FIRST_ODD and raw.FPDFText_HasUnicodeMapError(handle, n) == 1:
+            code = 0
+        raw.FPDFText_GetLooseCharBox(handle, n, box_at)
+        raw.FPDFText_GetCharOrigin(handle, n, x_at, y_at)
+        quarter = quarter_of(-raw.FPDFText_GetCharAngle(handle, n))
+        edges = box.left, box.bottom, box.right, box.top
+        out.append(Char(code, quarter, *edges, x.value, y.value))
+    text.close()
+    return out

@@ -1,0 +1,1 @@
+"""Scans: pages as pictures."""
