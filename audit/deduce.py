@@ -77,7 +77,7 @@ def _value(identity: Identity, unknown: Cell, known: dict[Cell, float]) -> float
     terms = _terms(identity)
     factor = sum(sign for cell, sign in terms if cell == unknown)
     rest = sum(sign * known[cell] for cell, sign in terms if cell != unknown)
-    return (identity.constant - rest) / factor if factor else -1.0
+    return (identity.constant - rest) / factor + 0.0 if factor else -1.0  # no minus zero
 
 
 def _fails(identity: Identity, known: dict[Cell, float]) -> bool:

@@ -27,7 +27,8 @@ from tests.conftest import REPOSITORY, SAMPLES
 
 FORM = load_form("2021")
 TOTAL = Cell("applications", "new_received", "total")
-DOCUMENTS = [
+PAGED = (".pdf", ".ofd", ".zip")  # shown as pictures of pages; and what holds files
+FILES = [
     *sorted(SAMPLES.rglob("2024/*.*")),
     *sorted(SAMPLES.rglob("2020/*.*")),
     *(
@@ -36,6 +37,7 @@ DOCUMENTS = [
         if path.is_file() and "problem = " not in (path.parent / "expected.toml").read_text("utf-8")
     ),
 ]
+DOCUMENTS = [path for path in FILES if path.suffix not in PAGED]
 
 
 def page_of(path: Path) -> tuple[Document, Report, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 
 import pytest
@@ -198,6 +199,13 @@ def test_a_form_that_was_filled_in() -> None:
     assert cells(read([page], more=more, page="/Annots[6 0 R]"))[2] == ["行政规范性文件", "78"]
 
 
+@pytest.fixture
+def without_ocr(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As installed without the extra."""
+    monkeypatch.setitem(sys.modules, "audit.read.scans.scan", None)
+
+
+@pytest.mark.usefixtures("without_ocr")
 @pytest.mark.parametrize("mode", [3, 7])
 def test_text_hidden_under_a_scan_is_no_text_layer(mode: int) -> None:
     page = "\n".join(text_at(x, 842 - y, s, t, mode=mode) for x, y, s, t in sheet().texts)
@@ -206,6 +214,7 @@ def test_text_hidden_under_a_scan_is_no_text_layer(mode: int) -> None:
     assert caught.value.key == "read.extra"
 
 
+@pytest.mark.usefixtures("without_ocr")
 def test_a_page_of_lost_letters_is_a_scan() -> None:
     page = text_at(100, 700, 10, "".join(chr(0xE000 + n) for n in range(60)))
     with pytest.raises(InputError) as caught:

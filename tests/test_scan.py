@@ -256,7 +256,7 @@ def test_without_the_libraries_the_user_is_told_what_to_install(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     for module in ("scan", "recognise"):
-        monkeypatch.delitem(sys.modules, f"audit.read.{module}")
+        monkeypatch.delitem(sys.modules, f"audit.read.scans.{module}")
     monkeypatch.setitem(sys.modules, "onnxruntime", None)
     with pytest.raises(ImportError):
         import_module("audit.read.scans.scan")
