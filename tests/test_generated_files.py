@@ -152,6 +152,7 @@ def test_printed_numbers_stand_in_the_text_of_the_pdf(kind: str) -> None:
         assert numbers(report) <= Counter(text.split())
 
 
+@pytest.mark.slow
 @needs_office
 def test_a_scan_holds_pictures_and_no_text() -> None:
     for data in files("scan_greys"):
