@@ -14,7 +14,7 @@ import audit
 from audit.bounds import DEFAULT, Bounds
 from audit.errors import InputError
 from audit.form import VERSIONS
-from audit.inputs import InputFile
+from audit.inputs import InputFile, file_of
 from audit.join import join_parts
 from audit.reading import Facts, Opened, open_file
 from audit.report import Report
@@ -22,6 +22,7 @@ from audit.words import say
 from audit.workers import Lost, Workers
 
 Progress = Callable[[int, int], None]
+_ARCHIVES = (".zip", ".7z", ".rar")
 
 
 class Gathered(NamedTuple):
@@ -45,8 +46,11 @@ def read_all(
     """
     reports: list[Report] = []
     litter, done, total = 0, 0, len(inputs)
+    # of an archive many files may come
+    archives = any(file.path.suffix.lower() in _ARCHIVES for file in inputs)
+    most = DEFAULT.members if archives else len(inputs)
     # the folder goes last, when no process reads from it any more
-    with TemporaryDirectory(prefix="nianbao-") as folder, Workers(len(inputs), bounds) as workers:
+    with TemporaryDirectory(prefix="nianbao-") as folder, Workers(bounds, most) as workers:
         waiting = list(inputs)
         while waiting:
             tasks = [(file, _told(facts, file), bounds, Path(folder), evidence) for file in waiting]
@@ -73,7 +77,7 @@ def _with_remarks(report: Report) -> Report:
 
 def _told(facts: Facts, file: InputFile) -> Facts:
     """What the user told of a file, and of the reports in it."""
-    return {s: fact for s, fact in facts.items() if s.split("#")[0] == file.source}
+    return {s: fact for s, fact in facts.items() if file.source in (s, file_of(s))}
 
 
 def _lost(file: InputFile, why: Lost) -> Opened:

@@ -15,6 +15,7 @@ from audit.errors import InputError
 
 _LITTER_NAMES = {"thumbs.db", "desktop.ini", ".ds_store"}
 _LITTER_STARTS = ("~$", ".~", "._", ".")
+_NUMBER = re.compile(r"#[0-9]+\Z")
 _SAVED_PAGE = ("_files", ".files")
 
 
@@ -28,6 +29,11 @@ class InputFile(NamedTuple):
     path: Path
     source: str
     modified: float = 0.0
+
+
+def file_of(source: str) -> str:
+    """Return the source of the file that a report stands in: without #2 for its second one."""
+    return _NUMBER.sub("", source)
 
 
 class Inputs(NamedTuple):

@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 
 from audit.form import Cell
+from audit.inputs import file_of
 from audit.report import Reading, Report, State
 from audit.words import say
 
@@ -22,8 +23,8 @@ def join_parts(reports: Sequence[Report]) -> list[Report]:
 
     A body is a file with the sections of a report but no table; tables are a file with
     nothing but tables. They belong together if they stand in one folder, nothing they say of
-    agency and year differs, and either the folder holds nothing else, or the names of the files
-    agree but for words such as 附表. Everything else stays as it is.
+    agency, year and form differs, and either the folder holds nothing else, or the names of the
+    files agree but for words such as 附表. Everything else stays as it is.
     """
     folders: dict[PurePosixPath, list[Report]] = defaultdict(list)
     for report in reports:
@@ -35,27 +36,29 @@ def join_parts(reports: Sequence[Report]) -> list[Report]:
         alone = len(bodies) == 1 and len(members) == 1 + len(tables)
         for body in bodies:
             own = [table for table in tables if _belong(body, table, alone)]
-            if own and _disjoint(own) and not any(table.source in taken for table in own):
+            wanted = {b.source for b in bodies for t in own if _belong(b, t, alone)}
+            if own and _disjoint(own) and wanted == {body.source}:
                 taken[body.source] = _joined(body, own)
                 taken |= dict.fromkeys((table.source for table in own), None)
     found = [taken.get(report.source, report) for report in reports]
     return [report for report in found if report]
 
 
-def _belong(body: Report, table: Report, only: bool) -> bool:
+def _belong(body: Report, table: Report, alone: bool) -> bool:
     told = body.body
-    if told is None:
+    if told is None or table.form != told.form:
         return False
     years = {told.year, table.year} - {None}
     # a file's name may give a short form of the name in the text
-    agree = told.agency in table.agency or table.agency in told.agency
-    named = _plain(body.source) == _plain(table.source)
-    return agree and len(years) < 2 and (only or named)
+    agree = told.agency.endswith(table.agency)
+    mine, other = _plain(body.source), _plain(table.source)
+    named = mine == other != "" or (alone and other in ("", mine))
+    return agree and len(years) < 2 and named
 
 
 def _plain(source: str) -> str:
     """A file's name without what tells a body from its tables."""
-    return _ATTACHED.sub("", PurePosixPath(source.split("#")[0]).stem)
+    return _ATTACHED.sub("", PurePosixPath(file_of(source)).stem)
 
 
 def _disjoint(tables: Sequence[Report]) -> bool:

@@ -9,20 +9,22 @@ from pathlib import PurePosixPath
 
 from audit.clean import narrow, simplified
 from audit.form import Cell
+from audit.inputs import file_of
 from audit.report import Report
 
 _HAN = "一二三四五六七八九十"
 _DRAFT, _PLAIN, _REVISED, _FINAL, _CORRECTED = range(-1, 4)
+_TIMES = rf"\s*[（(第]?\s*(?P<number>[0-9]{{1,2}}(?![0-9])|[{_HAN}])?"
 _WORDS = (
-    (_CORRECTED, re.compile(r"更正|勘误|重新公布|重新发布")),
+    (_DRAFT, re.compile(r"初稿|草稿|草案|征求意见|送审|讨论稿")),
+    (_CORRECTED, re.compile(r"更正(?!前)|勘误|重新公布(?!前)|重新发布(?!前)")),
     (_FINAL, re.compile(r"终稿|定稿|最终|正式稿|正式版|发布稿")),
-    (_DRAFT, re.compile(r"初稿|草稿|草案|征求意见|送审|讨论稿|模拟")),
     (
         _REVISED,
-        re.compile(rf"修改|修订|改稿|第[{_HAN}0-9]+[稿版]|[0-9][稿版]|(?<![a-z])v[0-9]", re.I),
+        re.compile(rf"(?:修改稿|修订稿|修订版|修改版|修改|修订|改稿|(?<![a-z])v){_TIMES}", re.I),
     ),
+    (_REVISED, re.compile(rf"第?(?P<number>[{_HAN}]|[0-9]{{1,2}})[稿版]")),
 )
-_NUMBER = re.compile("[0-9]{1,3}|[" + _HAN + "]")
 
 
 def chosen(reports: Sequence[Report]) -> set[int]:
@@ -72,12 +74,12 @@ def version_of(source: str) -> tuple[int, int]:
     >>> version_of("年报终稿.pdf"), version_of("年报初稿.doc"), version_of("年报（更正版）.html")
     ((2, 0), (-1, 0), (3, 0))
     """
-    name = narrow(simplified(PurePosixPath(source.split("#")[0]).stem))
+    name = narrow(simplified(PurePosixPath(file_of(source)).stem))
     for kind, words in _WORDS:
         found = words.search(name)
         if found:
-            number = _NUMBER.search(name, found.start())
-            return kind, _value(number.group()) if number else 0
+            number = found.groupdict().get("number")
+            return kind, _value(number) if number else 0
     return _PLAIN, 0
 
 

@@ -70,7 +70,7 @@ def read_file(
         refuse_large(file.source, file.path.stat().st_size, bounds)  # before it fills the memory
         data = file.path.read_bytes()
         digest = hashlib.sha256(data).hexdigest()
-        told = {s: f.form for s, f in facts.items() if s.split("#")[0] == file.source and f.form}
+        told = {source: fact.form for source, fact in facts.items() if fact.form}
         beside = saved_with(file.path, bounds.size << 20)
         document = read_bytes(file.source, data, bounds, beside)
         reports = parse_all(document, told)

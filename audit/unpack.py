@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import zipfile
-import zlib
 from calendar import timegm
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -100,8 +99,11 @@ def _distinct(members: Iterator[_Member]) -> Iterator[_Member]:
     taken: Counter[str] = Counter()
     for member in members:
         taken[member.name] += 1
+        path = PurePosixPath(member.name)
         again = f"~{taken[member.name]}" if taken[member.name] > 1 else ""
-        yield member._replace(name=member.name + again)
+        yield member._replace(
+            name=f"{member.name[: -len(path.suffix) or None]}{again}{path.suffix}"
+        )
 
 
 def _suffix(name: str) -> str:
@@ -112,9 +114,10 @@ def _suffix(name: str) -> str:
 
 def _members(file: InputFile, kind: str, folder: Path, bounds: Bounds) -> Iterator[_Member]:
     if kind == "zip":
-        return _of_zip(file)
+        yield from _of_zip(file)
+        return
     try:
-        return _of_7z(file, folder, bounds) if kind == "7z" else _of_rar(file)
+        yield from _of_7z(file, folder, bounds) if kind == "7z" else _of_rar(file)
     except ImportError:
         raise InputError("read.extra", name=file.source, extra="archives") from None
 
@@ -138,7 +141,9 @@ def _write(member: _Member, source: str, path: Path, budget: _Budget, bounds: Bo
                 if budget.bytes < 0:
                     raise InputError("read.bomb", name=source, most=bounds.unpacked)
                 out.write(block)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError):
+    except InputError:
+        raise
+    except Exception:  # whatever a library says of a damaged member, the others are read
         raise InputError("read.damaged", name=source) from None
 
 
@@ -154,17 +159,31 @@ def _of_zip(file: InputFile) -> Iterator[_Member]:
         for entry in entries:
             yield _Member(
                 names.get(entry.filename, entry.filename),
-                float(timegm((*entry.date_time, 0, 0, 0))),
+                _seconds(entry.date_time),
                 lambda entry=entry: archive.open(entry),  # type: ignore[misc]
                 bool(entry.flag_bits & _ENCRYPTED),
             )
+
+
+def _seconds(stated: tuple[int, ...] | None) -> float:
+    """A time as archives state it, in seconds; 0 for none, or one that is no time."""
+    try:
+        return float(timegm((*stated, 0, 0, 0))) if stated else 0.0
+    except ValueError:
+        return 0.0
 
 
 def _names(entries: Sequence[zipfile.ZipInfo]) -> dict[str, str]:
     """Names by what zipfile makes of them; decoded together, for one name alone is too short."""
     plain = [entry.filename for entry in entries if not entry.flag_bits & _UTF8]
     raw = [name.replace("\n", " ").encode("cp437", "replace") for name in plain]
-    return dict(zip(plain, decode(b"\n".join(raw)).text.split("\n"), strict=True)) if raw else {}
+    return dict(zip(plain, _decoded(raw), strict=True)) if raw else {}
+
+
+def _decoded(raw: Sequence[bytes]) -> list[str]:
+    encoding = decode(b"\n".join(raw)).encoding
+    narrow = encoding if not encoding.startswith("utf-16") else "gb18030"
+    return [name.decode(narrow, "replace") for name in raw]
 
 
 def _of_7z(file: InputFile, folder: Path, bounds: Bounds) -> Iterator[_Member]:
@@ -189,14 +208,23 @@ def _of_7z(file: InputFile, folder: Path, bounds: Bounds) -> Iterator[_Member]:
         raise InputError("read.encrypted", name=file.source) from None
     except (ArchiveError, LZMAError, EOFError, OSError, ValueError, IndexError, TypeError):
         raise InputError("read.damaged", name=file.source) from None
+    # of two members of one name only one is left in a folder
+    names = Counter(entry.filename.casefold() for entry in listed)
     for entry in listed:
         path = inside / entry.filename
         if entry.filename not in safe:
             yield _Member(entry.filename, 0.0, BytesIO)  # refused by its name
-        elif path.is_file() and not path.is_symlink():
+        elif path.is_file() and not path.is_symlink() and names[entry.filename.casefold()] == 1:
             made = entry.creationtime
             modified = made.timestamp() if made else 0.0
             yield _Member(entry.filename, modified, lambda path=path: path.open("rb"))  # type: ignore[misc]
+        else:
+            yield _Member(entry.filename, 0.0, _lost)
+
+
+def _lost() -> IO[bytes]:
+    """A member that was not unpacked, or not for certain."""
+    raise EOFError
 
 
 def _of_rar(file: InputFile) -> Iterator[_Member]:
@@ -212,10 +240,9 @@ def _of_rar(file: InputFile) -> Iterator[_Member]:
     except (rarfile.Error, OSError):
         raise InputError("read.damaged", name=file.source) from None
     for entry in entries:
-        modified = float(timegm((*entry.date_time, 0, 0, 0))) if entry.date_time else 0.0
         yield _Member(
             entry.filename,
-            modified,
+            _seconds(entry.date_time),
             lambda entry=entry: archive.open(entry),  # type: ignore[misc]
             entry.needs_password(),
         )

@@ -32,11 +32,11 @@ class Workers(AbstractContextManager["Workers"]):
     They are spawned, so that they work alike on every system, and only when there is a task.
     """
 
-    def __init__(self, tasks: int, bounds: Bounds) -> None:
-        """Take the number of tasks that can be expected, for no more processes are needed."""
+    def __init__(self, bounds: Bounds, most: int) -> None:
+        """Take the bounds of each task, and how many processes there may be at most."""
         self._seconds = bounds.seconds
         self._pool = ProcessPool(
-            max_workers=max(1, min(os.cpu_count() or 1, tasks, _MOST_WORKERS)),
+            max_workers=max(1, min(os.cpu_count() or 1, most, _MOST_WORKERS)),
             initializer=_limit_memory,
             initargs=(bounds.megabytes,),
             context=multiprocessing.get_context("spawn"),

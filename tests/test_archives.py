@@ -91,7 +91,7 @@ def test_two_members_of_one_name_are_two_reports(tmp_path: Path) -> None:
         with pytest.warns(UserWarning, match="Duplicate"):
             archive.writestr("a.txt", REPORT)
     found = unpacked(tmp_path, out.getvalue())
-    assert [file.source for file in found.files] == ["a.zip/a.txt", "a.zip/a.txt~2"]
+    assert [file.source for file in found.files] == ["a.zip/a.txt", "a.zip/a~2.txt"]
 
 
 def test_a_bomb_stops_at_its_bound(tmp_path: Path) -> None:

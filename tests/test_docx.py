@@ -411,6 +411,7 @@ def test_sizes_are_bounded() -> None:
 def test_package_without_a_document_is_damage() -> None:
     data = BytesIO()
     with zipfile.ZipFile(data, "w") as package:
+        package.writestr("[Content_Types].xml", "<a/>")
         package.writestr("word/other.xml", "<a/>")
     with pytest.raises(InputError, match="损坏"):
         read_bytes("x.docx", data.getvalue())

@@ -83,3 +83,27 @@ def test_another_year_is_another_report(tmp_path: Path, report: Generated) -> No
     body, tables = parts(report)
     found = read(tmp_path, {"2022年年报.html": body, "2021年统计表.html": tables})
     assert len(found) == 2
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("1.html", "2.html", "附表2.html"),  # names that say nothing
+        ("教育局年报.html", "乙单位数据.html"),  # alone, but of another name
+        ("虚构市年报.html", "虚构市水务局统计.html"),  # a bureau's table is not its city's
+    ],
+)
+def test_tables_of_somebody_else_are_not_joined(
+    tmp_path: Path, report: Generated, names: tuple[str, ...]
+) -> None:
+    body, tables = parts(report)
+    other, _ = parts(generate(Random(4), year=2023, agency="虚构市水务局"))
+    texts = [*[body, other][: len(names) - 1], tables]
+    found = read(tmp_path, dict(zip(names, texts, strict=True)))
+    assert len(found) == len(names)
+
+
+def test_tables_of_another_form_are_not_joined(tmp_path: Path) -> None:
+    body, _ = parts(generate(Random(3), year=2019, agency=BUREAU))
+    _, tables = parts(generate(Random(3), year=2023, agency=BUREAU))
+    assert len(read(tmp_path, {"局/正文.html": body, "局/统计.html": tables})) == 2

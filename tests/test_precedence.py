@@ -71,3 +71,10 @@ def test_the_others_are_listed_with_the_cells_that_differ_and_not_checked() -> N
     (only,) = [f for f in findings if f.report == 0]
     assert (only.rule, only.cells) == ("P08", (CELL,))
     assert "终稿.txt" in only.sentence
+
+
+def test_digits_that_number_no_version() -> None:
+    assert version_of("年报修改稿20240115.doc") == version_of("年报修改稿.doc")
+    assert version_of("年报终稿（十里镇）.doc") == version_of("年报终稿.doc")
+    assert version_of("年报（重新发布前）.doc") < version_of("年报（重新发布）.doc")
+    assert version_of("年报（终稿前的初稿）.doc") < version_of("年报.doc")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from random import Random
 
 import pytest
@@ -42,3 +43,11 @@ def test_the_same_report_twice_is_one_with_a_remark(layout: str) -> None:
     (report,) = parse_all(read_bytes("a", f"{page}\n{page}".encode()), {})
     assert report.source == "a"
     assert report.extra_tables
+
+
+def test_a_report_whose_tables_are_pictures_lends_its_name_to_no_other() -> None:
+    first, second = pages("html", range(3, 5))
+    cut = re.sub(r"<table.*?</table>", "<img src='t.png'>", first, flags=re.S)
+    one, other = parse_all(read_bytes("a.html", f"{cut}\n{second}".encode()), {})
+    assert one.problem
+    assert (other.agency, other.problem) == (f"虚构市{BUREAUS[1]}", "")

@@ -15,6 +15,7 @@ from selectolax.lexbor import LexborHTMLParser
 from audit.document import Document
 from audit.errors import InputError
 from audit.inputs import saved_with
+from audit.parse.values import Kind, read_value
 from audit.read import read_bytes
 from audit.read.sheets.shown import LOST
 from audit.read.web.markup import mended
@@ -141,3 +142,20 @@ def test_an_archive_cut_or_damaged_is_read_or_refused(
     except InputError:
         return
     assert document.kind
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "1<img src='9.png'>",
+        "1<input value='9'>",
+        "<button>19</button>",
+        "<del>19</del>",
+        "<span style='text-decoration: line-through'>19</span>",
+    ],
+)
+def test_what_may_be_another_number_is_none(cell: str) -> None:
+    page = f"<table><tr><td>规章</td><td>{cell}</td><td>2</td></tr></table>"
+    (row,) = read_bytes("a.html", page.encode()).rows
+    shown = read_value(row.pieces[1].text)
+    assert shown.kind not in (Kind.NUMBER, Kind.BLANK, Kind.MARK)

@@ -37,14 +37,14 @@ def does(what: str) -> str:
 
 def test_each_task_ends_in_its_own_way_and_in_order() -> None:
     tasks = ["works", "hangs", "crashes", "exits", "again"]
-    with Workers(2, replace(DEFAULT, seconds=3)) as workers:
+    with Workers(replace(DEFAULT, seconds=3), 2) as workers:
         done = list(workers.run(does, [(task,) for task in tasks]))
     assert done == ["works", Lost.OVERDUE, Lost.CRASHED, Lost.CRASHED, "again"]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds a process's memory")
 def test_memory_is_bounded() -> None:
-    with Workers(1, replace(DEFAULT, megabytes=800)) as workers:
+    with Workers(replace(DEFAULT, megabytes=800), 1) as workers:
         assert list(workers.run(does, [("swells",)])) == ["out of memory"]
 
 

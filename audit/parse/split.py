@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -18,6 +19,7 @@ from audit.report import Mention
 
 _FEW_TWINS = 3  # a row may be said again elsewhere
 _SHORT = 4  # such labels are words of other places too
+_OVERVIEW = re.compile(r"\s*#*\s*一\s*[、.．，,]\s*[总總]体?體?情[况況]\s*\Z")
 _FIRST_ROW = "new_received"  # table 三 is in every report, and this row opens it
 
 
@@ -49,12 +51,17 @@ def split(document: Document) -> tuple[Document, ...]:
 
 def _starts(rows: Sequence[Row]) -> Iterator[int]:
     tables = [n for n, row in enumerate(rows) if _opens_table(row)]
-    if len(tables) < 2:
+    # a report whose tables are pictures still has its first section
+    heads = [n for n, row in enumerate(rows) if _opens_report(row)]
+    anchors = sorted({*tables, *heads}) if len(heads) > len(tables) else tables
+    if len(anchors) < 2 or not tables:
         return
-    known = _last(_titles(rows, range(tables[0])))
-    for this, following in pairwise(tables):
+    known = _last(_titles(rows, range(anchors[0])))
+    for this, following in pairwise(anchors):
         titles = _titles(rows, range(this, following))
-        start = _other_title(titles, known) or _other_sheet(rows, range(this, following))
+        start = _other_title(titles, known)
+        if not start and this in tables and following in tables:
+            start = _other_sheet(rows, range(this, following))
         if start:
             known = _last(titles) or known
             yield start
@@ -96,12 +103,20 @@ def _mixed(names: Sequence[str]) -> bool:
 
 @cache
 def _row_labels() -> frozenset[str]:
+    return frozenset(key for key in _labels_of_table("applications") if len(key) > _SHORT)
+
+
+def _labels_of_table(table: str) -> frozenset[str]:
     return frozenset(
         key
         for version in VERSIONS
         for key, slot in labels_of(version).exact.items()
-        if labels_of(version).slots[slot].table == "applications" and len(key) > _SHORT
+        if labels_of(version).slots[slot].table == table
     )
+
+
+def _opens_report(row: Row) -> bool:
+    return not row.table and bool(_OVERVIEW.match(row.text))
 
 
 def _title_at(rows: Sequence[Row], n: int) -> Mention | None:
@@ -144,7 +159,21 @@ def _other_sheet(rows: Sequence[Row], between: range) -> int | None:
     """The row in which another sheet begins; a sheet that has its own table 三 is a report."""
     inclusive = range(between.start, between.stop + 1)
     sheets = {n: rows[n].pieces[0].place.sheet for n in inclusive}
-    last = sheets[between.stop]
-    if not last or sheets[between.start] == last:
+    known, last = sheets[between.start], sheets[between.stop]
+    if not last or known == last:
         return None
-    return next(n for n in inclusive if sheets[n] == last)
+    # what follows up to the sheet with the next table 二 is still the former report's
+    later = [n for n in inclusive if sheets[n] != known]
+    opening = (sheets[n] for n in later if _in_disclosure(rows[n]))
+    first = next(opening, last)
+    return next(n for n in later if sheets[n] == first)
+
+
+def _in_disclosure(row: Row) -> bool:
+    keys = {label_key(piece.text) for piece in row.pieces if piece.text}
+    return not keys.isdisjoint(_disclosure_labels())
+
+
+@cache
+def _disclosure_labels() -> frozenset[str]:
+    return _labels_of_table("disclosure")

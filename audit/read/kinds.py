@@ -23,7 +23,8 @@ _MAGIC = (
     (b"\x1f\x8b", "gzip"),
     (b"{\\rtf", "rtf"),
 )
-_PARTS = (("word/", "docx"), ("xl/", "xlsx"), ("OFD.xml", "ofd"))
+_PARTS = (("word/", "docx"), ("xl/", "xlsx"))
+_OFFICE = "[Content_Types].xml"
 _MARKUP = re.compile(
     r"<(?:!doctype\s+html|html|head|body|frameset|table|tbody|tr|td|div|p|span)\b", re.I
 )
@@ -62,6 +63,10 @@ def _container(stream: BinaryIO) -> str:
         names = zipfile.ZipFile(stream).namelist()
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
         return "damaged"
+    if "OFD.xml" in names:
+        return "ofd"
+    if _OFFICE not in names:
+        return "zip"  # folders of an archive may be called word, too
     return next((kind for start, kind in _PARTS if any(n.startswith(start) for n in names)), "zip")
 
 

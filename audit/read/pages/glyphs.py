@@ -16,6 +16,7 @@ _SAME_LINE = 0.35  # of a glyph's height: baselines that differ by less are of o
 _RAISED = 0.15  # baselines that differ by more are of a note and what it stands at
 _APART = 0.55  # of a glyph's height: a wider gap between words is a space
 _DIGITS_APART = 0.22  # between digits less is enough: two numbers must not run into one
+_COVERED = 0.5  # of the narrower one's width
 _TWICE = 0.3  # of a glyph's width: the same character so near is one, drawn twice to be bold
 
 
@@ -95,13 +96,27 @@ def lines(glyphs: Iterable[Glyph]) -> list[Line]:
 
 
 def _once(line: Line) -> Line:
-    """The line without characters drawn a second time to make them bold."""
+    """The line without characters drawn a second time to make them bold.
+
+    Of digits drawn over each other nobody knows which is seen: a correction painted over.
+    """
     out: Line = []
     for glyph in line:
         near = _TWICE * (glyph.right - glyph.left)
-        if not any(g.text == glyph.text and glyph.left - g.left < near for g in out[-3:]):
-            out.append(glyph)
+        if any(g.text == glyph.text and glyph.left - g.left < near for g in out[-3:]):
+            continue
+        if out and _over(out[-1], glyph):
+            out[-1], glyph = out[-1]._replace(text=LOST), glyph._replace(text=LOST)
+        out.append(glyph)
     return out
+
+
+def _over(one: Glyph, other: Glyph) -> bool:
+    """Whether two digits cover each other by more than letters that are set tight."""
+    if not (one.text.isdigit() or one.text == LOST) or not other.text.isdigit():
+        return False
+    narrow = min(one.right - one.left, other.right - other.left)
+    return one.right - other.left > _COVERED * narrow
 
 
 def words(line: Line) -> Iterator[Line]:

@@ -36,7 +36,8 @@ _UNUSED = re.compile(
     rb"""<((?:\w+:)?(?:sheetPr|sheetViews|sheetProtection|autoFilter|conditionalFormatting
     |dataValidations|hyperlinks|printOptions|pageMargins|pageSetup|headerFooter|customSheetViews
     |extLst|fonts|fills|cellStyleXfs|cellStyles|dxfs|tableStyles|colors|bookViews|definedNames
-    |customWorkbookViews|workbookProtection|pivotCaches|family))\b[^>]*(?:/>|>.*?</\1>)""",
+    |customWorkbookViews|workbookProtection|pivotCaches))\b[^>/]*(?:/(?!>)[^>/]*)*(?:/>|>.*?</\1>)
+    |<(?:\w+:)?family\b[^>]*/>""",
     re.S | re.X,
 )
 _LONG_TAIL = 1 << 20
@@ -95,7 +96,11 @@ def _plain_parts(package: Package) -> BytesIO:
     with ZipFile(out, "w") as target:
         for part in dict.fromkeys(package.names):
             if part.endswith((".xml", ".rels")):
-                data = _without_tail(_UNUSED.sub(b"", package.read(part)))
+                read = package.read(part)
+                if b"<!DOCTYPE" in read or b"\0" in read:
+                    # a document type, or an encoding that may hide one
+                    raise InputError("read.damaged", name=package.name)
+                data = _without_tail(_UNUSED.sub(b"", read))
                 usual = rb"http://schemas.openxmlformats.org/\1/2006/"
                 target.writestr(part, _STRICT.sub(usual, data))
     return out

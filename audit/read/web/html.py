@@ -15,6 +15,7 @@ from audit.errors import InputError
 from audit.read import Beside
 from audit.read.encoding import Decoded
 from audit.read.web.frames import Frames, nothing_beside
+from audit.read.web.head import stated_date
 from audit.read.web.markup import mended
 from audit.read.web.scripts import hidden_markup
 from audit.words import say
@@ -29,8 +30,10 @@ _INLINE = {
     *("o:p", "q", "small", "span", "strong", "tt", "u", "st1:chsdate", "st1:chmetcnv"),
     "publishtime",
 }
-_PICTURES = "img, input, select, textarea, svg, object, canvas"
+_PICTURES = "img, input, select, textarea, svg, object, canvas, button, iframe, embed, video"
 _APART = re.compile(r"line-through|vertical-align\s*:\s*(?:super|sub)", re.I)
+_LINE_THROUGH = re.compile("line-through", re.I)
+_STRUCK = ("s", "strike", "del")
 _UNSEEN = "□"  # stands for what is shown but is no text
 _SPACE = re.compile(r"[ \t\r\n\f\xa0\u3000]+")
 _HIDDEN = re.compile(
@@ -46,7 +49,6 @@ _TABLE_HEADING = re.compile(
 )
 _TABLE_NAME = re.compile("[统統][计計]|申[请請]|[情报報][况況告]|表格|附表|[复復][议議]")
 _DEEPEST = 300
-_DATE = re.compile(r"20\d\d-\d\d?-\d\d?")
 _MOST_SPAN = 60
 _SPAN = re.compile(r"\s*(\d{1,4})")
 
@@ -80,7 +82,7 @@ def read_html(
         tuple(reader.rows),
         decoded.encoding,
         _SPACE.sub(" ", title.text()).strip() if title else "",
-        _stated_date(tree),
+        stated_date(tree),
         (*notes, say("note.frames", count=frames.count)) if frames.count else notes,
         pictures=reader.pictures,
     )
@@ -89,19 +91,6 @@ def read_html(
 def has_statistics(rows: Sequence[Row]) -> bool:
     """Whether a table among the rows has a word that only the statistics of a report have."""
     return any(row.cells and _STATISTICS.search(row.text) for row in rows)
-
-
-def _stated_date(tree: LexborHTMLParser) -> str:
-    for node in tree.css("meta[name]"):
-        if (node.attributes.get("name") or "").lower() in (
-            "pubdate",
-            "publishdate",
-            "publish-date",
-        ):
-            found = _DATE.search(node.attributes.get("content") or "")
-            if found:
-                return found.group()
-    return ""
 
 
 class _Reader:
@@ -181,8 +170,8 @@ class _Reader:
                     )
                 place = Place(self._tables, r + 1, column + 1)
                 text = _cell_text(cell, self._hidden)
-                if not text and cell.mem_id in self._pictured:
-                    text = _UNSEEN
+                if cell.mem_id in self._pictured and (not text or text[-1].isdigit()):
+                    text += _UNSEEN  # it may be a number, or a digit of one
                 pieces.append(Piece(text, place))
                 column += across
                 if column > self._bounds.cells:
@@ -285,6 +274,8 @@ def _single_text(cell: LexborNode, hidden: frozenset[int]) -> str | None:
         tag = node.tag or ""
         if node.next is not None or tag in _SKIPPED or tag == "table" or node.mem_id in hidden:
             return None
+        if tag in _STRUCK or (tag != "-text" and _LINE_THROUGH.search(_style(node))):
+            return f"{node.text(deep=True)}{_UNSEEN}"  # taken back: no number, and no blank
         if tag == "-text":
             return node.text_content
         node = node.child
@@ -293,4 +284,8 @@ def _single_text(cell: LexborNode, hidden: frozenset[int]) -> str | None:
 
 def _apart(node: LexborNode, tag: str) -> bool:
     """Struck out, raised by style or a link: no part of the number beside it."""
-    return tag == "a" or bool(_APART.search(node.attributes.get("style") or ""))
+    return tag == "a" or bool(_APART.search(_style(node)))
+
+
+def _style(node: LexborNode) -> str:
+    return node.attributes.get("style") or ""

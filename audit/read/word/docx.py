@@ -25,6 +25,7 @@ from audit.read.word.flow import (
 )
 from audit.read.word.styles import (
     FORMATTING,
+    OFF,
     Styles,
     attribute,
     child,
@@ -153,14 +154,18 @@ class _Reader:
             elif name == "sym":
                 line.add(_symbol(element), look)
             else:
-                line.add(_SIGNS[name], look)
-                for box in self._parts(element, {"txbxContent"}, depth + 1):
+                boxes = list(self._parts(element, {"txbxContent"}, depth + 1))
+                if not boxes:
+                    line.add(_SIGNS[name], look)
+                for box in boxes:
                     yield from self.blocks(box, depth + 20)
 
     def _rows(self, table: Element, depth: int) -> Iterator[tuple[int, list[Cell]]]:
         for n, row in enumerate(self._parts(table, {"tr"}, depth)):
             properties = child(row, "trPr")
-            if child(properties, "del") is None and child(properties, "hidden") is None:
+            hidden = child(properties, "hidden")
+            shown = hidden is None or attribute(hidden, "val", "1") in OFF
+            if child(properties, "del") is None and shown:
                 before = max(0, number_of(said(properties, "gridBefore")))
                 yield n + 1, list(self._cells(row, before, depth + 1))
 

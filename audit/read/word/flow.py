@@ -130,7 +130,9 @@ def _cell_text(blocks: Sequence[Block]) -> str:
     """The text of a cell; whatever stands apart in it is on a line of its own."""
     text = BREAK.join(block for block in blocks if isinstance(block, str)).translate(_IN_CELL)
     lines = (_SPACE.sub(" ", line).strip() for line in text.replace(SEEN, "").split(BREAK))
-    return BREAK.join(filter(None, lines)) or (NO_TEXT if SEEN in text else "")
+    shown = BREAK.join(filter(None, lines))
+    # a picture beside a digit may be another one
+    return shown + NO_TEXT if SEEN in text and (not shown or shown[-1].isdigit()) else shown
 
 
 @dataclass(slots=True)

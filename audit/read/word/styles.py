@@ -34,7 +34,7 @@ _FRAMES = "".join(
 FORMATTING = re.compile(f"<w:pPr>(?:{_LEAF}|{_RUN})*</w:pPr>|{_RUN}|{_FRAMES}{_LEAF}".encode())
 _DEEPEST = 20
 _NO_PROPERTIES = Element("none")
-_OFF = ("0", "false", "off", "none")
+OFF = ("0", "false", "off", "none")
 
 
 class Look(NamedTuple):
@@ -120,12 +120,12 @@ class Styles:
         whole = whole | own
         if not whole:
             return _PLAIN
-        struck = any(whole.get(name, "0") not in _OFF for name in ("strike", "dstrike"))
+        struck = any(whole.get(name, "0") not in OFF for name in ("strike", "dstrike"))
         raised = whole.get("vertAlign", "")
         raised = "" if raised == "baseline" else raised
-        if whole.get("position", "0") not in _OFF:
+        if whole.get("position", "0") not in OFF:
             raised += whole["position"]
-        return Look(whole.get("vanish", "0") not in _OFF, struck, raised)
+        return Look(whole.get("vanish", "0") not in OFF, struck, raised)
 
     def number(self, style: str, properties: Element | None) -> str:
         """Return the number that a paragraph has from a list; "" for none."""
