@@ -251,10 +251,11 @@ def test_symbol_beside_a_number_makes_it_doubtful() -> None:
 
 
 def test_tables_that_are_pictures_are_said() -> None:
-    assert read_bytes("x.docx", docx(p("二、"), p(PICTURE), p(PICTURE))).notes == (
-        "文中没有表格，有 2 幅图片；图片里的文字没有读",
-    )
-    assert read_bytes("x.docx", docx(p(PICTURE), tbl(tr("a")))).notes == ()
+    document = read_bytes("x.docx", docx(p("二、"), p(PICTURE), p(PICTURE)))
+    assert document.pictures == 2
+    with pytest.raises(InputError, match="图片"):
+        parse(document)
+    assert read_bytes("x.docx", docx(p(PICTURE), tbl(tr("a")))).pictures == 0
 
 
 def test_fields_show_their_result() -> None:
@@ -415,3 +416,10 @@ def test_package_without_a_document_is_damage() -> None:
         package.writestr("word/other.xml", "<a/>")
     with pytest.raises(InputError, match="损坏"):
         read_bytes("x.docx", data.getvalue())
+
+
+def test_white_text_is_no_part_of_the_number_beside_it() -> None:
+    white = '<w:r><w:rPr><w:color w:val="FFFFFF"/></w:rPr><w:t>7</w:t></w:r>'
+    row = f"<w:tr><w:tc><w:p>{white}<w:r><w:t>19</w:t></w:r></w:p></w:tc></w:tr>"
+    (cells,) = read_bytes("x.docx", docx(f"<w:tbl>{row}</w:tbl>")).rows
+    assert cells.pieces[0].text == "7\n19"

@@ -159,3 +159,10 @@ def test_what_may_be_another_number_is_none(cell: str) -> None:
     (row,) = read_bytes("a.html", page.encode()).rows
     shown = read_value(row.pieces[1].text)
     assert shown.kind not in (Kind.NUMBER, Kind.BLANK, Kind.MARK)
+
+
+def test_what_a_script_has_commented_out_is_not_read() -> None:
+    table = "<table><tr><td>行政许可</td><td>12</td></tr></table>"
+    for comment in (f'// var old = "{table}";', f'/* var old = "{table}"; */'):
+        page = f"<html><body><p>年报</p><script>\n{comment}\nvar a = 1;</script></body></html>"
+        assert not any(row.table for row in read_bytes("a.html", page.encode()).rows)

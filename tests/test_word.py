@@ -93,7 +93,7 @@ def test_fields_show_their_result() -> None:
 
 def test_what_is_no_text_is_not_blank() -> None:
     cells = ("\x01", "\x08", Span("(", SYMBOL), Span("3(", SYMBOL), "5\x01", "\x02", "\x1e4")
-    assert read(*row(*cells)) == [(1, {1: "□", 2: "□", 3: "□", 4: "□□", 5: "5", 6: "", 7: "-4"})]
+    assert read(*row(*cells)) == [(1, {1: "□", 2: "□", 3: "□", 4: "□□", 5: "5□", 6: "", 7: "-4"})]
 
 
 def test_columns_are_those_of_the_edges() -> None:

@@ -14,6 +14,7 @@ from audit.read.sheets.shown import LOST
 _HOLDERS = "script, textarea, template, xmp, input[value]"
 # a string that is never closed ends with its line: so the search stays linear
 _LITERAL = re.compile(
+    r"(?P<comment>/\*.*?(?:\*/|\Z)|(?<!:)//[^\n]*+)|"
     r'"(?P<double>[^"\\\n]*+(?:\\.[^"\\\n]*+)*+)"?'
     r"|'(?P<single>[^'\\\n]*+(?:\\.[^'\\\n]*+)*+)'?"
     r"|`(?P<back>[^`\\]*+(?:\\.[^`\\]*+)*+)`?",
@@ -65,6 +66,8 @@ def _strings(script: str) -> Iterator[str]:
     whole: list[str] = []
     end = opened = 0
     for found in _LITERAL.finditer(script):
+        if found["comment"] is not None:
+            continue  # taken out by who wrote it
         text = _unwrapped(_unquoted(found))
         joined = _JOINT.match(script[end : found.start()])
         if not joined and opened > 0:

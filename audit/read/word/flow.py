@@ -10,7 +10,6 @@ from typing import NamedTuple
 from audit.bounds import Bounds
 from audit.document import Document, Piece, Place, Row
 from audit.errors import InputError
-from audit.words import say
 
 # Signs inside a paragraph's text that no document contains as text.
 SEEN = "\ufffc"  # a picture or a field stands here that shows no text
@@ -52,8 +51,8 @@ def to_document(name: str, kind: str, blocks: Sequence[Block], bounds: Bounds) -
     """
     flow = _Flow(name, bounds)
     flow.lines(blocks)
-    unread = say("note.pictures", count=flow.pictures) if not flow.tables and flow.pictures else ""
-    return Document(name, kind, tuple(flow.rows), notes=(unread,) if unread else ())
+    pictures = 0 if flow.tables else flow.pictures
+    return Document(name, kind, tuple(flow.rows), pictures=pictures)
 
 
 class _Flow:

@@ -21,10 +21,11 @@ _NAMESPACES = {
 # What only changes looks is most of what Word writes: left out before it costs anything.
 _LEAVES = (
     "top|left|bottom|right|insideH|insideV|tl2br|tr2bl|rFonts|shd|szCs|sz|lang|kern|jc|"
-    "ind|spacing|tcW|tblW|tblInd|tblLayout|tblLook|gridCol|vAlign|noWrap|color|highlight|bCs|b|iCs|"
+    "ind|spacing|tcW|tblW|tblInd|tblLayout|tblLook|gridCol|vAlign|noWrap|highlight|bCs|b|iCs|"
     "i|u|w|keepNext|keepLines|widowControl|suppressLineNumbers|snapToGrid|adjustRightInd|"
     "autoSpaceDE|autoSpaceDN|wordWrap|overflowPunct|topLinePunct|kinsoku|bidi|textAlignment|trHeight|"
-    "cantSplit|tblHeader|lsdException|bookmarkStart|bookmarkEnd|proofErr|lastRenderedPageBreak"
+    "cantSplit|tblHeader|lsdException|bookmarkStart|bookmarkEnd|proofErr|lastRenderedPageBreak|"
+    'color(?! w:val="[Ff]{6}")'
 )
 _LEAF = f"<w:(?:{_LEAVES})(?: [^<>]*)?/>"
 _RUN = f"<w:rPr>(?:{_LEAF})*</w:rPr>"
@@ -34,6 +35,8 @@ _FRAMES = "".join(
 FORMATTING = re.compile(f"<w:pPr>(?:{_LEAF}|{_RUN})*</w:pPr>|{_RUN}|{_FRAMES}{_LEAF}".encode())
 _DEEPEST = 20
 _NO_PROPERTIES = Element("none")
+_LOOKS = ("vanish", "strike", "dstrike", "vertAlign", "position", "rStyle", "color")
+_WHITE = "FFFFFF"
 OFF = ("0", "false", "off", "none")
 
 
@@ -125,6 +128,8 @@ class Styles:
         raised = "" if raised == "baseline" else raised
         if whole.get("position", "0") not in OFF:
             raised += whole["position"]
+        if whole.get("color", "").upper() == _WHITE:
+            raised += _WHITE  # it may not be seen: no part of the number beside it
         return Look(whole.get("vanish", "0") not in OFF, struck, raised)
 
     def number(self, style: str, properties: Element | None) -> str:
@@ -154,7 +159,7 @@ def _looks(properties: Element | None) -> dict[str, str]:
     out = {}
     for element in properties if properties is not None else ():
         name = local(element.tag)
-        if name in ("vanish", "strike", "dstrike", "vertAlign", "position", "rStyle"):
+        if name in _LOOKS:
             out[name] = attribute(element, "val", "1")
     return out
 
