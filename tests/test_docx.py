@@ -112,7 +112,7 @@ def test_cell_covered_by_the_one_above_says_nothing() -> None:
     assert rows == [(1, {1: "1", 2: "a"}), (1, {2: "b"})]
 
 
-def test_cells_joined_sideways_are_one() -> None:
+def test_columnsjoined_sideways_are_one() -> None:
     first, next_one = '<w:hMerge w:val="restart"/>', "<w:hMerge/>"
     assert row(tc("1", properties=first), tc(properties=next_one), "2") == {1: "1", 3: "2"}
 
@@ -194,8 +194,9 @@ def test_headers_notes_and_comments_are_no_text() -> None:
 def test_what_looks_otherwise_stands_apart(look: str) -> None:
     raised = '<w:rPr><w:vertAlign w:val="superscript"/></w:rPr>'
     style = f'<w:style w:type="character" w:styleId="f">{raised}</w:style>'
-    assert row(tc(p("3", run("2", look), run("1", look))), styles=style) == {1: "3\n21"}
-    assert read(p("共", run("12", look), "13件"), styles=style) == ["共 12 13件"]
+    sign = "□" if "strike" in look else ""  # taken back: no number, even where it stands alone
+    assert row(tc(p("3", run("2", look), run("1", look))), styles=style) == {1: f"3\n21{sign}"}
+    assert read(p("共", run("12", look), "13件"), styles=style) == [f"共 12{sign} 13件"]
 
 
 @pytest.mark.parametrize(
@@ -423,3 +424,12 @@ def test_white_text_is_no_part_of_the_number_beside_it() -> None:
     row = f"<w:tr><w:tc><w:p>{white}<w:r><w:t>19</w:t></w:r></w:p></w:tc></w:tr>"
     (cells,) = read_bytes("x.docx", docx(f"<w:tbl>{row}</w:tbl>")).rows
     assert cells.pieces[0].text == "7\n19"
+
+
+def test_a_number_struck_out_as_a_whole_is_none() -> None:
+    struck = "<w:r><w:rPr><w:strike/></w:rPr><w:t>19</w:t></w:r>"
+    columns = "".join(
+        f"<w:tc><w:p>{run}</w:p></w:tc>" for run in (struck, "<w:r><w:t>2</w:t></w:r>")
+    )
+    (cells,) = read_bytes("x.docx", docx(f"<w:tbl><w:tr>{columns}</w:tr></w:tbl>")).rows
+    assert [piece.text for piece in cells.pieces] == ["19□", "2"]

@@ -80,7 +80,7 @@ def test_struck_and_raised_text_stands_apart() -> None:
         para(Span("1", STRUCK), "2", properties=IN_TABLE, mark="\x07"),
         para("3", mark, properties=IN_TABLE, mark=""),
     ]
-    assert read(*cells, Para([Span("\x07")], ROW_END)) == [(1, {1: "1\n2", 2: "3\n[1]"})]
+    assert read(*cells, Para([Span("\x07")], ROW_END)) == [(1, {1: "1□\n2", 2: "3\n[1]"})]
 
 
 def test_fields_show_their_result() -> None:

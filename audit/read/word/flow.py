@@ -152,9 +152,16 @@ class Paragraph:
             self.instruct(text)
         elif text:
             if self._parts and look != self._look:
+                self._take_back()
                 self._parts.append(APART)
             self._look = look
             self._parts.append(text)
+
+    def _take_back(self) -> None:
+        """Add a sign to struck-out text that keeps a number from being one."""
+        struck = getattr(self._look, "struck", False)
+        if struck and self._parts and self._parts[-1][-1:].isdigit():
+            self._parts.append(NO_TEXT)
 
     def instruct(self, text: str) -> None:
         """Take a stretch of a field's instruction; what is chosen in a form is drawn, no text."""
@@ -180,6 +187,7 @@ class Paragraph:
 
         What a field without an end swallowed is text that cannot be told.
         """
+        self._take_back()
         text = "".join(self._parts) + (NO_TEXT if not all(self._fields) else "")
         self._parts.clear()
         self._fields.clear()
