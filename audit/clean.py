@@ -8,7 +8,9 @@ from functools import cache, lru_cache
 
 from opencc import OpenCC
 
-LOST = "?\ufffd□"  # what converters leave where a character was lost
+UNCLEAR = "\ufffd"  # a character is seen that cannot be told
+UNSEEN = "□"  # something is shown that is no text
+LOST = f"?{UNCLEAR}{UNSEEN}"  # what converters leave where a character was lost
 
 # Patterns, not str.translate: a search passes over a Chinese character ten times as fast.
 _INVISIBLE = re.compile("[\xad\u200b-\u200f\u2060\ufeff]")

@@ -19,7 +19,7 @@ def check_target(path: Path) -> None:
         raise InputError("output.is_folder", name=path)
 
 
-def write_whole(path: Path, write: Callable[[Path], None]) -> None:
+def write_whole(path: Path, write: Callable[[Path], object]) -> None:
     """Have `write` fill a file beside `path`, then put it in place: whole or not at all.
 
     Raises InputError, with what to do, if the folder is missing, the disk full, or the file open

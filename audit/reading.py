@@ -95,16 +95,12 @@ def _with_page(folder: Path, document: Document, report: Report, data: bytes) ->
         name = page_name(report.source)
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, lambda beside: _fill(beside, page))
+        write_whole(path, lambda beside: beside.write_bytes(page))
     except Exception as error:
         note = say("evidence.failed", problem=str(error) or type(error).__name__)
         return replace(report, notes=(*report.notes, note))
     body = replace(report.body, evidence=name) if report.body else None
     return replace(report, evidence=name, body=body)
-
-
-def _fill(path: Path, content: bytes) -> None:
-    path.write_bytes(content)
 
 
 def _told(report: Report, fact: Fact) -> Report:

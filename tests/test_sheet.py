@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 from python_calamine import load_workbook
 
 from audit.bounds import DEFAULT, Bounds
+from audit.clean import UNCLEAR
 from audit.document import Document
 from audit.errors import InputError
 from audit.read.encoding import decode
 from audit.read.sheets.sheet import read_csv, read_sheet
-from audit.read.sheets.shown import LOST, shown
+from audit.read.sheets.shown import shown
 
 REPORTS = Path(__file__).parent / "reports"
 SHEET = "xl/worksheets/sheet1.xml"
@@ -37,15 +38,19 @@ FORMATS = [
     *((-5, "0;[Red]-0", "-5"), (-5, "0_);(0)", "-5"), (-5, '"增"0;"减"0', "减5")),
     *((0, "0;;;", "0"), (0, "#", "0"), (0, '_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ ', "0")),
     # what is shown is not what is stored
-    *((5, ";;;", f"5{LOST}"), (-5, "0;0", f"-5{LOST}"), (-5, "0;[Red]0", f"-5{LOST}")),
-    *((0.5, "0", f"0.5{LOST}"), (12.3456, "0.00", f"12.3456{LOST}"), (0.5, "# ?/?", f"0.5{LOST}")),
-    *((12345, "0!.0,", f"12345{LOST}"), (12345, '0.0,"千"', f"12345{LOST}")),
+    *((5, ";;;", f"5{UNCLEAR}"), (-5, "0;0", f"-5{UNCLEAR}"), (-5, "0;[Red]0", f"-5{UNCLEAR}")),
     *(
-        (2, '"1"0', f"2{LOST}"),
-        (5, '[>=10000]0!.0,"万";0', f"5{LOST}"),
-        (100, "0.00E+00", f"100{LOST}"),
+        (0.5, "0", f"0.5{UNCLEAR}"),
+        (12.3456, "0.00", f"12.3456{UNCLEAR}"),
+        (0.5, "# ?/?", f"0.5{UNCLEAR}"),
     ),
-    *((float("nan"), "", LOST), (float("inf"), "0", LOST)),
+    *((12345, "0!.0,", f"12345{UNCLEAR}"), (12345, '0.0,"千"', f"12345{UNCLEAR}")),
+    *(
+        (2, '"1"0', f"2{UNCLEAR}"),
+        (5, '[>=10000]0!.0,"万";0', f"5{UNCLEAR}"),
+        (100, "0.00E+00", f"100{UNCLEAR}"),
+    ),
+    *((float("nan"), "", UNCLEAR), (float("inf"), "0", UNCLEAR)),
 ]
 
 

@@ -12,12 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
+from audit.clean import UNCLEAR
 from audit.document import Document
 from audit.errors import InputError
 from audit.inputs import saved_with
 from audit.parse.values import Kind, read_value
 from audit.read import read_bytes
-from audit.read.sheets.shown import LOST
 from audit.read.web.markup import mended
 from audit.read.web.scripts import hidden_markup
 from samples.generator import LAYOUTS, extension, generate, render
@@ -57,7 +57,7 @@ def test_a_table_kept_in_a_page_is_found(page: str) -> None:
 def test_what_a_script_fills_in_is_lost(hole: str) -> None:
     page = f"<script>h = '{TABLE.replace('5', hole)}'</script>"
     (found,) = hidden_markup(LexborHTMLParser(page))
-    assert LOST in LexborHTMLParser(found).css("td")[1].text()
+    assert UNCLEAR in LexborHTMLParser(found).css("td")[1].text()
 
 
 def test_a_page_that_shows_its_tables_is_read_without_its_scripts() -> None:
@@ -80,7 +80,7 @@ def test_whole_tables_are_left_as_they_are(layout: str) -> None:
         ("<td>1</td><td>2</td>", "<table><td>1</td><td>2</td>"),
         ("<table><tr></tr> <p>五", "<table><tr></tr> </table><p>五"),
         ("<script>'<td>'</script><!-- <td> -->", "<script>'<td>'</script><!-- <td> -->"),
-        ("3\x001", f"3{LOST}1"),
+        ("3\x001", f"3{UNCLEAR}1"),
     ],
 )
 def test_markup_is_mended(damaged: str, whole: str) -> None:

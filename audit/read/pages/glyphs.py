@@ -8,10 +8,10 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from audit.clean import UNCLEAR
 from audit.document import Box
 from audit.read.pages.lattice import Rule
 
-LOST = "\ufffd"  # a character that is seen but whose meaning the file does not say
 _SAME_LINE = 0.35  # of a glyph's height: baselines that differ by less are of one line
 _RAISED = 0.15  # baselines that differ by more are of a note and what it stands at
 _APART = 0.55  # of a glyph's height: a wider gap between words is a space
@@ -69,7 +69,7 @@ Line = list[Glyph]  # from left to right
 
 @lru_cache(maxsize=20_000)
 def letter(code: int) -> str:
-    """Return the character of a code point; LOST for one that means nothing outside its font.
+    """Return the character of a code point; UNCLEAR for one that means nothing outside its font.
 
     >>> letter(0x2F8F), letter(0xE001)
     ('行', '\\ufffd')
@@ -77,7 +77,7 @@ def letter(code: int) -> str:
     text = chr(code)
     category = unicodedata.category(text)
     if category in ("Co", "Cn", "Cs", "Cc"):
-        return LOST
+        return UNCLEAR
     if 0x2E80 <= code <= 0x2FDF or 0xF900 <= code <= 0xFAFF or 0xFB00 <= code <= 0xFB06:
         return unicodedata.normalize("NFKC", text)
     return text
@@ -106,14 +106,14 @@ def _once(line: Line) -> Line:
         if any(g.text == glyph.text and glyph.left - g.left < near for g in out[-3:]):
             continue
         if out and _over(out[-1], glyph):
-            out[-1], glyph = out[-1]._replace(text=LOST), glyph._replace(text=LOST)
+            out[-1], glyph = out[-1]._replace(text=UNCLEAR), glyph._replace(text=UNCLEAR)
         out.append(glyph)
     return out
 
 
 def _over(one: Glyph, other: Glyph) -> bool:
     """Whether two digits cover each other by more than letters that are set tight."""
-    if not (one.text.isdigit() or one.text == LOST) or not other.text.isdigit():
+    if not (one.text.isdigit() or one.text == UNCLEAR) or not other.text.isdigit():
         return False
     narrow = min(one.right - one.left, other.right - other.left)
     return one.right - other.left > _COVERED * narrow

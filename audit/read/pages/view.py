@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from audit.clean import UNCLEAR
 from audit.document import Box
-from audit.read.pages.glyphs import LOST, Glyph, Page, letter
+from audit.read.pages.glyphs import Glyph, Page, letter
 from audit.read.pages.lattice import Rule
 
 Point = tuple[float, float]
@@ -94,7 +95,7 @@ class _View:
         if char.quarter == self.quarter:
             return Glyph(text, left, top, right, bottom, self._point(char.x, char.y)[1])
         # which way a number that stands on its side is read is not certain
-        return Glyph(LOST if text in _DIGITS else text, left, top, right, bottom, bottom)
+        return Glyph(UNCLEAR if text in _DIGITS else text, left, top, right, bottom, bottom)
 
     def rules(self, lines: Sequence[Line]) -> tuple[list[Rule], list[Rule]]:
         """Rule lines of the page, those across and those down; a dot may be part of either."""

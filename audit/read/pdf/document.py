@@ -10,9 +10,9 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from audit.bounds import DEFAULT, Bounds
+from audit.clean import UNCLEAR
 from audit.document import Document
 from audit.errors import InputError
-from audit.read.pages.glyphs import LOST
 from audit.read.pages.page import rows_of
 from audit.read.pdf.page import Shown, show_page
 from audit.words import say
@@ -42,7 +42,7 @@ def read_pdf(name: str, data: bytes, bounds: Bounds = DEFAULT) -> Document:
         return read_scan(name, data, bounds)
     pages = [one.page for one in shown if one.page.number not in scanned]
     notes = [say("note.scanned", pages="、".join(map(str, scanned)))] if scanned else []
-    lost = sum(glyph.text == LOST for page in pages for glyph in page.glyphs)
+    lost = sum(glyph.text == UNCLEAR for page in pages for glyph in page.glyphs)
     notes += [say("note.glyphs", count=lost)] if lost else []
     rows = rows_of(pages, name, bounds)
     return Document(
@@ -95,7 +95,7 @@ def _flat(document: pdfium.PdfDocument, n: int) -> pdfium.PdfPage:
 
 def _is_scan(shown: Shown) -> bool:
     """Whether a page shows a picture of text: with no text, hidden text, or text of no meaning."""
-    legible = sum(glyph.text != LOST for glyph in shown.page.glyphs)
+    legible = sum(glyph.text != UNCLEAR for glyph in shown.page.glyphs)
     if len(shown.page.glyphs) - legible > _LEGIBLE * max(len(shown.page.glyphs), _LEAST):
         return True
     return legible < _LEAST and (shown.picture or shown.hidden)

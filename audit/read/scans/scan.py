@@ -12,6 +12,7 @@ import numpy as np
 import pypdfium2
 
 from audit.bounds import DEFAULT, Bounds
+from audit.clean import UNSEEN
 from audit.document import Document, Piece, Place
 from audit.errors import InputError
 from audit.read.pages.lattice import Lattice, LatticeCell, lattices
@@ -22,7 +23,6 @@ from audit.read.scans.recognise import Grey, Recognised, recognise
 from audit.read.scans.ruling import TOLERANCE, find_ruling
 from audit.read.scans.sides import WIDTH, Side, Written, rows_of_sides
 
-_UNSEEN = "□"  # ink that says nothing
 _VALUE_LIKE = re.compile(r"(?!.*[\u3400-\u9fff]{2}).{0,12}")  # no words
 _HAN = re.compile("[\u3400-\u9fff]")
 _SPECKS = " .,"  # at the edge of a number: dirt
@@ -226,11 +226,11 @@ def _piece(shown: _Shown, read: Sequence[Recognised]) -> Piece:
         first = first.strip(_SPECKS)
         if first in _STROKES:
             first = "/" if slant(shown.lines[0]) > _SLANTED else first
-        again = _UNSEEN if shown.stained else read_digits(shown.lines[0]).strip(_SPECKS)
-        return Piece(first or _UNSEEN, shown.place._replace(confidence=score), again or _UNSEEN)
+        again = UNSEEN if shown.stained else read_digits(shown.lines[0]).strip(_SPECKS)
+        return Piece(first or UNSEEN, shown.place._replace(confidence=score), again or UNSEEN)
     text = _joined([one.free.text for one in read])
     score = min((one.free.score for one in read), default=0.0)
-    return Piece(text or _UNSEEN, shown.place._replace(confidence=score))
+    return Piece(text or UNSEEN, shown.place._replace(confidence=score))
 
 
 def _is_word(read: Recognised) -> bool:

@@ -6,7 +6,7 @@ import math
 import re
 from datetime import datetime, time
 
-LOST = "\ufffd"  # something stands there and cannot be told
+from audit.clean import UNCLEAR
 
 _QUOTED = re.compile(r'"[^"]*"|[\\!_*].')
 # what a format puts around a number: quoted, escaped, a currency, room, a colour, a plain letter
@@ -37,7 +37,7 @@ def shown(value: float, code: str, *, since_1904: bool = False) -> str:
     from openpyxl.styles.numbers import is_date_format  # only who reads sheets pays for it
 
     if not math.isfinite(value):
-        return LOST
+        return UNCLEAR
     if is_date_format(code):
         return _moment(value, code, since_1904)
     number = _plain(value)
@@ -49,10 +49,10 @@ def shown(value: float, code: str, *, since_1904: bool = False) -> str:
         return f"{_plain(value * 100)}%"
     section = _SECTION.fullmatch(sections[own])
     if section is None or _CONDITION.search(code) or _cut(value, section):
-        return number + LOST
+        return number + UNCLEAR
     before, after = (_words(section[side]) for side in ("before", "after"))
     if _MISLEADING.search(before + after) or (own == 1 and not _MINUS.search(before + after)):
-        return number + LOST
+        return number + UNCLEAR
     before, after = before.strip(_SIGNS), after.strip(_SIGNS)
     return f"{before}{number.lstrip('-') if own == 1 and before + after else number}{after}"
 
@@ -80,7 +80,7 @@ def _moment(value: float, code: str, since_1904: bool) -> str:
     try:
         when: datetime | time = from_excel(value, MAC_EPOCH if since_1904 else WINDOWS_EPOCH)
     except (OverflowError, ValueError):
-        return _plain(value) + LOST
+        return _plain(value) + UNCLEAR
     if isinstance(when, time):
         return f"{when:%H:%M:%S}"
     if re.search("[年月]", code):

@@ -13,9 +13,10 @@ from xlrd.biffh import FDT, XL_FORMULA
 from xlrd.compdoc import CompDocError
 
 from audit.bounds import Bounds
+from audit.clean import UNCLEAR
 from audit.errors import InputError
 from audit.read.sheets.grid import Merge, Sheet, in_runs
-from audit.read.sheets.shown import LOST, shown
+from audit.read.sheets.shown import shown
 
 _DAMAGE = (
     *(ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError),
@@ -99,7 +100,7 @@ def _fill(sheet: Sheet, source: Any, lost: set[tuple[int, int]]) -> None:
     for row in range(source.nrows):
         for column, cell in enumerate(source.row(row)):
             code, framed = style(cell.xf_index) if cell.ctype else ("", False)
-            text = LOST if (row, column) in lost else _text(source, row, column, cell, code)
+            text = UNCLEAR if (row, column) in lost else _text(source, row, column, cell, code)
             sheet.put(row + 1, column + 1, text, framed=framed)
     sheet.lost = len(lost)
     sheet.hidden_rows = {row + 1 for row, said in source.rowinfo_map.items() if said.hidden}

@@ -20,10 +20,11 @@ from openpyxl.utils.escape import unescape
 from openpyxl.worksheet._reader import FORMULA_TAG, VALUE_TAG, WorkSheetParser
 
 from audit.bounds import Bounds
+from audit.clean import UNCLEAR
 from audit.errors import InputError
 from audit.read.package import Package
 from audit.read.sheets.grid import Merge, Sheet, in_runs
-from audit.read.sheets.shown import LOST, shown
+from audit.read.sheets.shown import shown
 
 # what the library raises for a part that is missing, or holds what it must not
 _DAMAGE = (
@@ -132,7 +133,7 @@ class _Rows(WorkSheetParser):  # type: ignore[misc]
             stored = element.findtext(VALUE_TAG)
             empty = stored is None or (not stored and element.get("t") != "str")
             if empty or stored in self._placeholders:
-                cell |= {"value": LOST, "data_type": "lost"}
+                cell |= {"value": UNCLEAR, "data_type": "lost"}
         return cell
 
 

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from audit.bounds import DEFAULT, Bounds
+from audit.clean import UNSEEN
 from audit.document import Document, Piece, Place, Row
 from audit.errors import InputError
 from audit.read import Beside
@@ -34,7 +35,6 @@ _PICTURES = "img, input, select, textarea, svg, object, canvas, button, iframe, 
 _APART = re.compile(r"line-through|vertical-align\s*:\s*(?:super|sub)", re.I)
 _LINE_THROUGH = re.compile("line-through", re.I)
 _STRUCK = ("s", "strike", "del")
-_UNSEEN = "□"  # stands for what is shown but is no text
 _SPACE = re.compile(r"[ \t\r\n\f\xa0\u3000]+")
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|(?:opacity|font-size)\s*:\s*0(?![.1-9])", re.I
@@ -171,7 +171,7 @@ class _Reader:
                 place = Place(self._tables, r + 1, column + 1)
                 text = _cell_text(cell, self._hidden)
                 if cell.mem_id in self._pictured and (not text or text[-1].isdigit()):
-                    text += _UNSEEN  # it may be a number, or a digit of one
+                    text += UNSEEN  # it may be a number, or a digit of one
                 pieces.append(Piece(text, place))
                 column += across
                 if column > self._bounds.cells:
@@ -275,7 +275,7 @@ def _single_text(cell: LexborNode, hidden: frozenset[int]) -> str | None:
         if node.next is not None or tag in _SKIPPED or tag == "table" or node.mem_id in hidden:
             return None
         if tag in _STRUCK or (tag != "-text" and _LINE_THROUGH.search(_style(node))):
-            return f"{node.text(deep=True)}{_UNSEEN}"  # taken back: no number, and no blank
+            return f"{node.text(deep=True)}{UNSEEN}"  # taken back: no number, and no blank
         if tag == "-text":
             return node.text_content
         node = node.child

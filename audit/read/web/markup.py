@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
+from audit.clean import UNCLEAR
 from audit.errors import InputError
-from audit.read.sheets.shown import LOST
 
 _MOST_TAGS = 100_000  # the longest pages have some thousands; deep nesting costs the parser dear
 _MOST_NESTED = 10_000
@@ -35,7 +35,7 @@ def mended(name: str, text: str) -> str:
         raise InputError("read.long", name=name, rows=tags, most=_MOST_TAGS)
     if tags > _MOST_NESTED and (deep := _nested(text)) > _MOST_NESTED:
         raise InputError("read.long", name=name, rows=deep, most=_MOST_NESTED)
-    return _whole_tables(text.replace("\0", LOST))
+    return _whole_tables(text.replace("\0", UNCLEAR))
 
 
 def _nested(text: str) -> int:

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from audit.read.sheets.shown import LOST
+from audit.clean import UNCLEAR
 
 _HOLDERS = "script, textarea, template, xmp, input[value]"
 # a string that is never closed ends with its line: so the search stays linear
@@ -71,7 +71,7 @@ def _strings(script: str) -> Iterator[str]:
         text = _unwrapped(_unquoted(found))
         joined = _JOINT.match(script[end : found.start()])
         if not joined and opened > 0:
-            whole.append(LOST)
+            whole.append(UNCLEAR)
         elif not joined:
             yield "".join(whole)
             whole, opened = [], 0
@@ -83,7 +83,7 @@ def _strings(script: str) -> Iterator[str]:
 
 def _unquoted(literal: re.Match[str]) -> str:
     text = literal[literal.lastgroup or 0]
-    return _unescaped(_FILLED_IN.sub(LOST, text) if literal.lastgroup == "back" else text)
+    return _unescaped(_FILLED_IN.sub(UNCLEAR, text) if literal.lastgroup == "back" else text)
 
 
 def _unescaped(text: str) -> str:

@@ -11,10 +11,11 @@ from itertools import chain
 from typing import NamedTuple
 
 from audit.bounds import Bounds
+from audit.clean import UNSEEN
 from audit.document import Document
 from audit.errors import InputError
 from audit.read.word.binary import BOXES, SHAPES, Binary, DamagedError, Stretch, changes_in
-from audit.read.word.flow import BREAK, NO_TEXT, SEEN, TAB, Block, Paragraph, listed, to_document
+from audit.read.word.flow import BREAK, SEEN, TAB, Block, Paragraph, listed, to_document
 from audit.read.word.lists import Lists
 from audit.read.word.tables import CELL_MARK, Nest, Properties
 
@@ -185,7 +186,7 @@ def _add(part: str, look: Look, line: Paragraph) -> None:
     elif look.deleted or look.hidden:
         return
     elif look.symbol:
-        line.add(NO_TEXT * len(part), look)
+        line.add(UNSEEN * len(part), look)
     elif part >= " ":
         line.add(part, look)
     elif part == _PAGE_BREAK:

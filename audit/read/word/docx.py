@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
 from audit.bounds import Bounds
+from audit.clean import UNSEEN
 from audit.document import Document
 from audit.errors import InputError
 from audit.read.package import Package
 from audit.read.word.flow import (
     APART,
     BREAK,
-    NO_TEXT,
     SEEN,
     TAB,
     Block,
@@ -192,5 +192,5 @@ def _symbol(element: Element) -> str:
     try:
         letter = chr(int(code, 16))
     except (ValueError, OverflowError):
-        return NO_TEXT
-    return letter if "\u2010" <= letter < "\ud800" or letter >= "\uf900" else NO_TEXT
+        return UNSEEN
+    return letter if "\u2010" <= letter < "\ud800" or letter >= "\uf900" else UNSEEN

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from audit.bounds import Bounds
+from audit.clean import UNSEEN
 from audit.document import Document, Piece, Place, Row
 from audit.errors import InputError
 
@@ -17,7 +18,6 @@ APART = "\x1e"  # what follows is no part of the number before it
 LISTED = "\x1d"  # the end of a number that a list gave
 TAB, BREAK = "\t", "\n"
 
-NO_TEXT = "□"  # stands for what is shown but is no text
 _SPACE = re.compile(r"[ \r\f\xa0\u3000]+")
 _IN_CELL = str.maketrans({APART: BREAK, LISTED: BREAK, TAB: BREAK})
 _IN_LINE = str.maketrans({APART: " ", LISTED: None, SEEN: None})
@@ -131,7 +131,7 @@ def _cell_text(blocks: Sequence[Block]) -> str:
     lines = (_SPACE.sub(" ", line).strip() for line in text.replace(SEEN, "").split(BREAK))
     shown = BREAK.join(filter(None, lines))
     # a picture beside a digit may be another one
-    return shown + NO_TEXT if SEEN in text and (not shown or shown[-1].isdigit()) else shown
+    return shown + UNSEEN if SEEN in text and (not shown or shown[-1].isdigit()) else shown
 
 
 @dataclass(slots=True)
@@ -161,7 +161,7 @@ class Paragraph:
         """Add a sign to struck-out text that keeps a number from being one."""
         struck = getattr(self._look, "struck", False)
         if struck and self._parts and self._parts[-1][-1:].isdigit():
-            self._parts.append(NO_TEXT)
+            self._parts.append(UNSEEN)
 
     def instruct(self, text: str) -> None:
         """Take a stretch of a field's instruction; what is chosen in a form is drawn, no text."""
@@ -188,7 +188,7 @@ class Paragraph:
         What a field without an end swallowed is text that cannot be told.
         """
         self._take_back()
-        text = "".join(self._parts) + (NO_TEXT if not all(self._fields) else "")
+        text = "".join(self._parts) + (UNSEEN if not all(self._fields) else "")
         self._parts.clear()
         self._fields.clear()
         self._look = None
