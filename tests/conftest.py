@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from audit.build import manifest, read_all
 from audit.inputs import find_inputs
@@ -16,6 +17,10 @@ from audit.workbook import write_workbook
 REPOSITORY = Path(__file__).parent.parent
 SAMPLES = REPOSITORY / "samples" / "reports"
 SHARED = REPOSITORY.parent / "shared" / "reports"
+
+# how long an example takes says more of the machine than of the code
+settings.register_profile("audit", deadline=None)
+settings.load_profile("audit")
 
 
 @pytest.fixture(scope="session")

@@ -106,9 +106,7 @@ def test_even_a_fault_of_ours_stops_no_other_report(
     assert len(report.digest) == 64
 
 
-@settings(
-    deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=300), st.sampled_from([b"", REPORT, b"<table><tr><td>", b"\xff\xfe"]))
 def test_any_bytes_give_a_report(tmp_path: Path, data: bytes, before: bytes) -> None:
     report = read(tmp_path, before + data)

@@ -216,7 +216,7 @@ agencies = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(agencies)
 def test_pandas_reads_back_what_was_written(
     tmp_path_factory: pytest.TempPathFactory, names: list[str]

@@ -33,7 +33,7 @@ def true_values(report: Report) -> dict[Cell, float]:
     return {cell: r.value for cell, r in report.cells.items() if r.value is not None}
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(st.integers(0, 30), st.data(), st.sampled_from([State.UNREADABLE, State.ABSENT]))
 def test_what_is_said_is_true(seed: int, data: st.DataObject, state: State) -> None:
     report = sound(seed)

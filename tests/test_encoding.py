@@ -6,7 +6,7 @@ from contextlib import suppress
 from functools import cache
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from opencc import OpenCC
 
@@ -123,7 +123,6 @@ def test_gb18030_characters_of_four_bytes() -> None:
     assert decode(text.encode("gb18030")) == (text, "gb18030", ())
 
 
-@settings(deadline=None)  # the first of a kind loads its reader
 @given(st.binary(max_size=400))
 def test_any_bytes_decode_or_are_refused(data: bytes) -> None:
     decode(data)

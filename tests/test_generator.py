@@ -52,7 +52,7 @@ def read(cells: dict[Cell, float]) -> dict[Cell, Reading]:
     return {cell: Reading(State.READ, value) for cell, value in cells.items()}
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(seeds, versions, ways)
 def test_every_identity_holds(seed: int, version: str, single: bool | None) -> None:
     cells = consistent(load_form(version), Random(seed), single_other_row=single)
@@ -63,7 +63,7 @@ def test_every_identity_holds(seed: int, version: str, single: bool | None) -> N
     assert set(outcomes[on_form]) == {OUTCOMES.index(Outcome.PASSED)}
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(seeds, versions, ways, st.integers(-9, 9).filter(bool))
 def test_any_changed_number_makes_an_identity_differ(
     seed: int, version: str, single: bool | None, change: int
@@ -172,7 +172,7 @@ def tiled(grid: Grid) -> bool:
     return area == grid.width * len(grid.rows) and len(grid.placed()) == len(grid.rows)
 
 
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 @given(seeds)
 def test_tables_are_tiled_whatever_happens_to_them(seed: int) -> None:
     rng = Random(seed)

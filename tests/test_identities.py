@@ -261,7 +261,7 @@ readings = st.one_of(
 )
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(st.sampled_from(VERSIONS), st.data())
 def test_the_slow_way_comes_to_the_same(version: str, data: st.DataObject) -> None:
     form = load_form(version)
@@ -277,7 +277,7 @@ def test_the_slow_way_comes_to_the_same(version: str, data: st.DataObject) -> No
     assert {said[key] for key in set(said) - set(slow)} <= {Outcome.NOT_APPLICABLE}
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(st.lists(st.sampled_from(["2019", "2021", ""]), min_size=0, max_size=5), st.data())
 def test_reports_are_judged_one_by_one(forms: list[str], data: st.DataObject) -> None:
     """A stack of reports gets the outcomes that each of them gets alone."""

@@ -55,7 +55,7 @@ def test_ruled_tables_are_read_whole(printer: str, zeros: Zeros) -> None:
         assert set(verdicts(report, damage, PRINTERS[printer](sheets))) == {"right"}
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(
     st.integers(0, 10**6),
     st.sampled_from(["pdf", "ofd"]),
@@ -75,7 +75,7 @@ def test_ruled_tables_over_pages(
     assert set(verdicts(report, damage, PRINTERS[printer](sheets))) == {"right"}
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(
     st.integers(0, 10**6),
     st.sampled_from(["rows", "none"]),

@@ -96,7 +96,7 @@ def pieces(document: Document) -> dict[tuple[int, int], str]:
     }
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(grids, corners, st.booleans())
 def test_every_text_stands_at_its_place(
     grid: list[list[int | float | str]], areas: list[tuple[int, int, int, int]], framed: bool

@@ -124,7 +124,7 @@ def read(page: bytes, files: dict[str, bytes]) -> Document:
     return read_bytes("a.html", page, beside=files.get)
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(
     st.sampled_from(ARCHIVES),
     st.floats(0, 1),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from audit.document import Document, Piece
 from audit.form import Cell, Form, Table
 from audit.parse.align import Alignment, Placement, align
+from audit.parse.alternatives import complete
 from audit.parse.columns import (
     Head,
     disclosure_fit,
@@ -32,7 +33,7 @@ from audit.parse.records import Record, records
 from audit.parse.sections import Heading, choose_headings
 from audit.parse.settle import settle
 from audit.parse.values import Kind, read_value
-from audit.report import ABSENT, NOT_ON_FORM, Reading, State
+from audit.report import Reading, State
 
 
 class Tables(NamedTuple):
@@ -62,7 +63,7 @@ def read_cells(document: Document, form: Form, possible: Sequence[Heading]) -> T
     by_order = frozenset(cell for cell, draft in drafts.items() if draft.by_order)
     seen = {cell: draft.seen for cell, draft in drafts.items() if draft.seen}
     readings = {cell: draft.reading for cell, draft in drafts.items()}
-    cells = believe(_complete(form, readings, seen), seen, form)
+    cells = believe(complete(form, readings, seen), seen, form)
     zones = tuple(_zones(form, found, labels, alignment))
     return Tables(settle(cells, doubts, by_order, form), alignment.repeated, zones)
 
@@ -263,25 +264,3 @@ def _draft(piece: Piece, unit: str, by_order: bool) -> _Draft:
         return _Draft(Reading(state, value.number, piece.text, piece.place, value.repair))
     reading = Reading(State.UNREADABLE, None, piece.text, piece.place)
     return _Draft(reading, value.number, by_order and value.kind is Kind.NUMBER)
-
-
-def _complete(form: Form, cells: dict[Cell, Reading], seen: Container[Cell]) -> dict[Cell, Reading]:
-    """Every place of the form: read, absent, or not applicable by the way 其他处理 was filled.
-
-    Where neither way was found, both are absent: which one was filled is not known. `seen` are
-    cells whose number was recognised.
-    """
-    certain = {c.row for c, r in cells.items() if r.state is not State.UNREADABLE or c in seen}
-    filled = {c.row for c, r in cells.items() if r.state not in (State.BLANK, State.MARK)}
-    unused: set[str] = set()
-    for table in form.tables.values():
-        for choice in table.alternatives:
-            ways = [(choice.official, choice.alternative), (choice.alternative, choice.official)]
-            for rows in (certain & filled, certain):
-                used = next((other for way, other in ways if rows.intersection(way)), None)
-                if used is not None:
-                    unused.update(used)
-                    break
-    return {
-        cell: NOT_ON_FORM if cell.row in unused else cells.get(cell, ABSENT) for cell in form.places
-    }

@@ -43,10 +43,13 @@ def applications_head(record: Record, columns: dict[str, str]) -> WideHead:
     """Read the head of table 三 above its first row."""
     pieces = [p for p in record.before if p.place.table == record.table]
     words = [word for piece in pieces for word in _words(piece, columns)]
-    order = list(dict.fromkeys(columns[word] for word in words if word in columns))
+    named = [columns[word] for word in words if word in columns]
+    order = list(dict.fromkeys(named))
     total_first = order[:1] == ["total"] and len(order) >= 3
-    rest = order[1:] if total_first else order
-    contradicts = len(order) >= 3 and not any(_within(rest, whole) for whole in _ORDERS)
+    # 法人或其他组织 above the others may have kept only what also names one of them
+    orders = (order[total_first:], list(dict.fromkeys(reversed(named[total_first:])))[::-1])
+    possible = any(within(rest, whole) for rest in orders for whole in _ORDERS)
+    contradicts = len(order) >= 3 and not possible
     alien = [piece for piece in pieces if _FOREIGN.search(piece.text)]
     if not record.table:
         return WideHead(contradicts or bool(alien) or _alien(words, columns), total_first)
@@ -63,7 +66,7 @@ def _alien(words: Sequence[str], columns: dict[str, str]) -> bool:
     named = [n for n, word in enumerate(words) if word in columns and word not in words[:n]]
     between = words[named[0] : named[-1]] if len(named) >= 4 else []
     return any(
-        word not in columns and not any(_within(word, name) for name in _NAMES) for word in between
+        word not in columns and not any(within(word, name) for name in _NAMES) for word in between
     )
 
 
@@ -79,7 +82,7 @@ def _unlike(pieces: Sequence[Piece], places: dict[str, int]) -> set[int]:
         for column, piece in bottom.items()
         if column not in known
         and piece.text
-        and not any(_within(label_key(piece.text), name) for name in _NAMES)
+        and not any(within(label_key(piece.text), name) for name in _NAMES)
     }
 
 
@@ -135,7 +138,7 @@ def disputes_contradict(record: Record, columns: dict[str, str], order: Sequence
     whole = list(order) * 3
     if _by_column(record, columns) == whole:
         return False
-    if not leaves or _within(leaves, whole * -(-len(leaves) // len(whole))):
+    if not leaves or within(leaves, whole * -(-len(leaves) // len(whole))):
         after = words[found[0] :] if found else []
         strange = [w for w in after if w not in columns and w not in (*_GROUPS, "行政诉讼")]
         return bool(leaves) and bool(found) and not strange and len(leaves) % len(whole) != 0
@@ -160,7 +163,7 @@ def _words(piece: Piece, columns: dict[str, str]) -> list[str]:
     return [key for word in piece.text.split() if (key := label_key(word))]
 
 
-def _within(part: Iterable[str], whole: Iterable[str]) -> bool:
+def within(part: Iterable[str], whole: Iterable[str]) -> bool:
     """Whether a sequence is a subsequence of another."""
     rest = iter(whole)
     return all(item in rest for item in part)
