@@ -97,7 +97,7 @@ def wanted_cells(told: dict[str, Any], form: Form) -> dict[Cell, Wanted]:
     used = [states for cell, (_, states) in out.items() if cell.row in OTHER - set(unused)]
     if all(State.UNREADABLE in states for states in used):
         # a way of filling (六) that cannot be read rules the other one out no more
-        out |= {cell: (None, {State.ABSENT, *out[cell][1]}) for cell in out if cell.row in unused}
+        out |= {cell: (None, {*FLAGGED, *out[cell][1]}) for cell in out if cell.row in unused}
     return out
 
 
