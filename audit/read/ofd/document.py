@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from audit.bounds import DEFAULT, Bounds
 from audit.document import Box, Document
 from audit.errors import InputError
+from audit.read.ofd.colour import Colours
 from audit.read.ofd.objects import Layer, number_list
 from audit.read.package import Package
 from audit.read.pages.glyphs import Page
@@ -53,6 +55,7 @@ class _Book:
         self._names = frozenset(package.names)
         self._sheets: list[_Sheet] = []
         self._templates: dict[str, str] = {}
+        self._parameters: dict[str, Element] = {}
         self.title = ""
         for body in children(package.tree(self._part("", "OFD.xml")), "DocBody"):
             self._add(body)
@@ -78,6 +81,9 @@ class _Book:
             part = self._part("", root.text or "")
             tree = self._package.tree(part)
             box = _box_in(tree, "CommonData", "PageArea") or _A4
+            for resources in tree.iterfind("{*}CommonData/*"):
+                if local(resources) in ("PublicRes", "DocumentRes"):
+                    self._add_parameters(part, resources.text or "")
             for common in children(tree, "CommonData"):
                 for template in children(common, "TemplatePage"):
                     place = self._part(part, template.get("BaseLoc", ""))
@@ -86,18 +92,26 @@ class _Book:
                 for page in children(pages, "Page"):
                     self._sheets.append(_Sheet(self._part(part, page.get("BaseLoc", "")), box))
 
+    def _add_parameters(self, beside: str, location: str) -> None:
+        with suppress(InputError):  # a file without its resources shows its letters all the same
+            for parameter in self._package.tree(self._part(beside, location)).iter():
+                if local(parameter) == "DrawParam":
+                    self._parameters[parameter.get("ID", "")] = parameter
+
     def pages(self) -> Iterator[Page]:
         """What each page shows, from the template below it up."""
         for number, sheet in enumerate(self._sheets, 1):
             tree = self._package.tree(sheet.part)
             box = _box_in(tree, "Area") or sheet.box
-            layer = Layer(self._package.name)
+            layer = Layer(self._package.name, Colours(self._parameters))
             for template in children(tree, "Template"):
                 below = self._templates.get(template.get("TemplateID", ""))
                 if below:
                     layer.read(self._package.tree(below))
             layer.read(tree)
-            yield page_of(number, _in_points(box), 0, layer.chars, layer.lines)
+            yield page_of(
+                *(number, _in_points(box), 0, list(layer.chars), layer.lines, layer.marks)
+            )
 
 
 def _in_points(box: Box) -> Box:

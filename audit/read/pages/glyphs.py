@@ -39,7 +39,9 @@ class Glyph(NamedTuple):
 class Page(NamedTuple):
     """What a page shows, turned so that its text reads from left to right.
 
-    `turned` are the quarters, clockwise, by which it was turned from the page as it is shown.
+    `turned` are the quarters, clockwise, by which it was turned from the page as it is shown;
+    `marks` are boxes of what may be a number and is no text, `askew` those of digits that do not
+    stand upright.
     """
 
     number: int
@@ -49,6 +51,8 @@ class Page(NamedTuple):
     horizontal: Sequence[Rule] = ()
     vertical: Sequence[Rule] = ()
     turned: int = 0
+    marks: Sequence[Box] = ()
+    askew: Sequence[Box] = ()
 
     def shown(self, box: Box) -> Box:
         """Return a box in points from the top left corner of the page as it is shown."""

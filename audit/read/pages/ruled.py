@@ -7,10 +7,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from itertools import groupby
 
+from audit.clean import UNSEEN
 from audit.document import Box
 from audit.read.pages.blocks import Cell, Table
 from audit.read.pages.glyphs import Glyph, Page, cell_text, full, lines
 from audit.read.pages.lattice import Lattice, LatticeCell, lattices
+from audit.read.pages.paint import has, middle
 
 _TOLERANCE = 3.0  # points: a double line is one, and pieces of a line meet
 _MOST_PADDING = 5.7  # points that word processors leave free at the sides of a cell
@@ -19,22 +21,22 @@ _MOST_PADDING = 5.7  # points that word processors leave free at the sides of a 
 def ruled_tables(page: Page) -> tuple[list[Table], list[Glyph]]:
     """Return the ruled tables of a page that have text, and the glyphs outside of them."""
     found = lattices(page.horizontal, page.vertical, _TOLERANCE)
-    inside, outside = _sorted_in(page.glyphs, found)
-    return [_table(page, found[n], inside[n]) for n in sorted(inside)], outside
+    grids = [_Grid(lattice) for lattice in found]
+    inside, outside = _sorted_in(page.glyphs, found, grids)
+    return [_table(page, found[n], inside[n], grids[n]) for n in sorted(inside)], outside
 
 
 def _sorted_in(
-    glyphs: Sequence[Glyph], found: Sequence[Lattice]
+    glyphs: Sequence[Glyph], found: Sequence[Lattice], grids: Sequence[_Grid]
 ) -> tuple[dict[int, dict[int, list[Glyph]]], list[Glyph]]:
     """Glyphs by table and cell, the smallest table first, and those outside of all."""
     inside: dict[int, dict[int, list[Glyph]]] = defaultdict(lambda: defaultdict(list))
     outside: list[Glyph] = []
     order = sorted(range(len(found)), key=lambda n: _area(found[n].box))
-    grids = [(n, _Grid(found[n])) for n in order]
     for glyph in glyphs:
         x, y = (glyph.left + glyph.right) / 2, (glyph.top + glyph.bottom) / 2
-        for n, grid in grids:
-            cell = grid.cell_at(x, y)
+        for n in order:
+            cell = grids[n].cell_at(x, y)
             if cell is not None:
                 inside[n][cell].append(glyph)
                 break
@@ -67,10 +69,14 @@ class _Grid:
         return self._cells.get(place)
 
 
-def _table(page: Page, lattice: Lattice, inside: dict[int, list[Glyph]]) -> Table:
+def _table(page: Page, lattice: Lattice, inside: dict[int, list[Glyph]], grid: _Grid) -> Table:
     free = _free_sides(lattice, inside)
+    unread = _unread(page, lattice, inside, grid)
     rows = [
-        [_cell(page, cell, inside.get(n, ()), free.get(cell.box[::2], 0.0)) for n, cell in members]
+        [
+            _cell(page, cell, inside.get(n, ()), free.get(cell.box[::2], 0.0), n in unread)
+            for n, cell in members
+        ]
         for _, members in groupby(enumerate(lattice.cells), key=lambda member: member[1].row)
     ]
     edges = sorted({x for cell in lattice.cells for x in cell.box[::2]})
@@ -89,14 +95,40 @@ def _free_sides(
     return free
 
 
-def _cell(page: Page, cell: LatticeCell, glyphs: Sequence[Glyph], free: float) -> Cell:
+def _unread(page: Page, lattice: Lattice, inside: dict[int, list[Glyph]], grid: _Grid) -> set[int]:
+    """The cells that show what is no text, in them alone or where nothing else stands."""
+    out: set[int] = set()
+    for mark in page.marks:
+        own = grid.cell_at(*middle(mark))
+        if own is not None and _in(mark, lattice.cells[own].box):
+            out.add(own)
+        else:
+            below = (n for n, cell in enumerate(lattice.cells) if has(mark, *middle(cell.box)))
+            out.update(n for n in below if n not in inside)
+    for mark in page.askew:
+        own = grid.cell_at(*middle(mark))
+        if own is not None and own not in inside:
+            out.add(own)
+    return out
+
+
+def _in(box: Box, other: Box) -> bool:
+    return has(other, box[0] + _TOLERANCE, box[1] + _TOLERANCE) and has(
+        other, box[2] - _TOLERANCE, box[3] - _TOLERANCE
+    )
+
+
+def _cell(
+    page: Page, cell: LatticeCell, glyphs: Sequence[Glyph], free: float, unread: bool
+) -> Cell:
     left, _, right, _ = cell.box
     box = page.shown(cell.box)
+    other = UNSEEN if unread else ""
     if not glyphs:
-        return Cell(left, right, "", page.number, box)
+        return Cell(left, right, other, page.number, box)
     room = right - left - 2 * free
     last = lines(glyphs)[-1]
     return Cell(
-        *(left, right, cell_text(glyphs, room), page.number, box),
+        *(left, right, cell_text(glyphs, room) + other, page.number, box),
         ended=not full(last, last[-1], room),
     )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from audit.clean import UNCLEAR
@@ -19,6 +20,10 @@ Line = tuple[float, float, float, float]  # from point to point
 _STRAIGHT = 0.035  # radians off a quarter turn: what is further off is a watermark
 _QUARTER = math.pi / 2
 _THIN = 3.0  # points: a filled shape not thicker is a line
+_LETTERS = 60.0  # points: no letter of a table, nor a number, is as large
+_RECTANGLE = 6  # points of a rectangle, its beginning may be told twice more
+_THROUGH = 0.35  # of a glyph's height: a line nearer to its middle strikes it out
+_PICTURE = 0.25  # of the page: smaller pictures are seals, emblems, and numbers
 _LEVEL = 1.0  # points: a line whose ends differ by less is straight
 _FARTHEST = 1e6  # points: no page is so large
 _DIGITS = frozenset("0123456789０１２３４５６７８９")
@@ -39,6 +44,11 @@ class Char(NamedTuple):
     x: float
     y: float
 
+    @property
+    def box(self) -> Box:
+        """Its box; y grows upwards."""
+        return self.left, self.bottom, self.right, self.top
+
 
 def quarter_of(angle: float) -> int:
     """Return the clockwise quarter turns that undo an angle (radians, counterclockwise); or -1.
@@ -52,18 +62,48 @@ def quarter_of(angle: float) -> int:
 
 
 def page_of(
-    number: int, box: Box, rotation: int, chars: Sequence[Char], lines: Sequence[Line]
+    number: int,
+    box: Box,
+    rotation: int,
+    chars: Sequence[Char],
+    lines: Sequence[Line],
+    marks: Sequence[Box] = (),
 ) -> Page:
     """Return the page, turned so that most of its text reads from left to right.
 
-    `box` is the part of the sheet that is shown, `rotation` the clockwise quarters by which.
+    `box` is the part of the sheet that is shown, `rotation` the clockwise quarters by which;
+    `marks` are what may be a number and is no text.
     """
     turns = Counter(char.quarter for char in chars if char.quarter >= 0).most_common(1)
     view = _View(box, turns[0][0] if turns else rotation)
-    glyphs = [glyph for char in chars if (glyph := view.glyph(char))]
+    glyphs = [glyph for char in chars if char.quarter >= 0 and (glyph := view.glyph(char))]
     across, down = view.rules(lines)
-    turned = (view.quarter - rotation) % 4
-    return Page(number, view.width, view.height, glyphs, across, down, turned)
+    glyphs = list(_struck(glyphs, across))
+    askew = [
+        view.box(char.box) for char in chars if char.quarter < 0 and letter(char.code) in _DIGITS
+    ]
+    return Page(
+        *(number, view.width, view.height, glyphs, across, down),
+        turned=(view.quarter - rotation) % 4,
+        marks=[view.box(mark) for mark in marks if not is_large(mark, box)],
+        askew=askew,
+    )
+
+
+def _struck(glyphs: Sequence[Glyph], across: Sequence[Rule]) -> Iterator[Glyph]:
+    """The glyphs, digits that a line is drawn through as what cannot be told."""
+    order = sorted(across)
+    for glyph in glyphs:
+        if glyph.text in _DIGITS:
+            edge = _THROUGH * glyph.height
+            first = bisect_left(order, glyph.top + edge, key=lambda rule: rule.at)
+            for rule in islice(order, first, None):
+                if rule.at > glyph.bottom - edge:
+                    break
+                if rule.start < (glyph.left + glyph.right) / 2 < rule.end:
+                    glyph = glyph._replace(text=UNCLEAR)
+                    break
+        yield glyph
 
 
 class _View:
@@ -82,14 +122,19 @@ class _View:
             return y - bottom, x - left
         return (right - x, y - bottom) if self.quarter == 2 else (top - y, right - x)
 
-    def glyph(self, char: Char) -> Glyph | None:
-        """The character as a glyph of the page; None if it stands askew, outside, or nowhere."""
-        x1, y1 = self._point(char.left, char.bottom)
-        x2, y2 = self._point(char.right, char.top)
+    def box(self, box: Box) -> Box:
+        """A box of the sheet as one of the page, whose y grows downwards."""
+        x1, y1 = self._point(box[0], box[1])
+        x2, y2 = self._point(box[2], box[3])
         left, right = (x1, x2) if x1 < x2 else (x2, x1)
         top, bottom = (y1, y2) if y1 < y2 else (y2, y1)
+        return left, top, right, bottom
+
+    def glyph(self, char: Char) -> Glyph | None:
+        """The character as a glyph of the page; None if it stands outside, or nowhere."""
+        left, top, right, bottom = self.box(char.box)
         inside = 0 <= left + right <= 2 * self.width and 0 <= top + bottom <= 2 * self.height
-        if char.quarter < 0 or not inside or not right > left or not bottom > top:
+        if not inside or not right > left or not bottom > top:
             return None
         text = letter(char.code)
         if char.quarter == self.quarter:
@@ -136,6 +181,33 @@ def drawn_lines(outline: Sequence[Point], *, stroked: bool, filled: bool) -> Ite
 def is_thin(box: Box) -> bool:
     """Whether a shape is so thin that it is a line."""
     return min(box[2] - box[0], box[3] - box[1]) <= _THIN
+
+
+def letter_box(outlines: Sequence[Sequence[Point]]) -> Box | None:
+    """Return the box of a shape that may be a letter or a number drawn; None if it is none.
+
+    A line or a rectangle, upright, is none, nor is what is larger than letters are.
+    """
+    points = [point for outline in outlines for point in outline]
+    box = around(points) if points else (0.0, 0.0, 0.0, 0.0)
+    sizes = (box[2] - box[0], box[3] - box[1])
+    straight = all(
+        min(abs(other[0] - one[0]), abs(other[1] - one[1])) <= _LEVEL
+        for outline in outlines
+        for one, other in pairwise(outline)
+    )
+    if (straight and len(points) <= _RECTANGLE) or not _THIN < max(sizes) < _LETTERS:
+        return None
+    return box
+
+
+def is_large(box: Box, page: Box) -> bool:
+    """Whether a picture is more than a seal, an emblem or a number: it covers much of the page."""
+    return _area(box) > _PICTURE * _area(page)
+
+
+def _area(box: Box) -> float:
+    return (box[2] - box[0]) * (box[3] - box[1])
 
 
 def around(points: Sequence[Point]) -> Box:

@@ -10,7 +10,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from audit.bounds import DEFAULT, Bounds
-from audit.clean import UNCLEAR
+from audit.clean import UNCLEAR, UNSEEN
 from audit.document import Document
 from audit.errors import InputError
 from audit.read.pages.page import rows_of
@@ -94,8 +94,8 @@ def _flat(document: pdfium.PdfDocument, n: int) -> pdfium.PdfPage:
 
 
 def _is_scan(shown: Shown) -> bool:
-    """Whether a page shows a picture of text: with no text, hidden text, or text of no meaning."""
-    legible = sum(glyph.text != UNCLEAR for glyph in shown.page.glyphs)
+    """Whether a page shows a picture of text: no text, text unseen, or text of no meaning."""
+    legible = sum(glyph.text not in (UNCLEAR, UNSEEN) for glyph in shown.page.glyphs)
     if len(shown.page.glyphs) - legible > _LEGIBLE * max(len(shown.page.glyphs), _LEAST):
         return True
     return legible < _LEAST and (shown.picture or shown.hidden)

@@ -8,10 +8,12 @@ from typing import NamedTuple
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+from audit.clean import UNSEEN
 from audit.errors import InputError
 from audit.read.pages.glyphs import Page
+from audit.read.pages.paint import Sight
 from audit.read.pages.view import Char, page_of, quarter_of
-from audit.read.pdf.lines import Drawn, read_lines
+from audit.read.pdf.drawn import Drawn
 
 _MOST_GLYPHS = 60_000  # a page of small print has some thousands
 _SPACES = {0x20, 0xA0, 0x3000}
@@ -21,7 +23,7 @@ _FIRST_ODD = 0xD800  # from here on codes may mean nothing outside their font
 
 
 class Shown(NamedTuple):
-    """A page, whether a picture covers much of it, and whether text lies unseen under it."""
+    """A page, whether much of it is a picture, and whether text lies unseen under it."""
 
     page: Page
     picture: bool
@@ -30,11 +32,11 @@ class Shown(NamedTuple):
 
 def show_page(page: pdfium.PdfPage, number: int, name: str) -> Shown:
     """Return what a page shows; InputError if it has more characters or lines than any report."""
-    drawn = read_lines(page, name)
+    drawn = Drawn(page, name)
     chars = _chars(page, drawn, name)
     box = page.get_bbox()
-    shown = page_of(number, box, page.get_rotation() // 90, chars, drawn.lines)
-    return Shown(shown, drawn.covers(box), bool(drawn.hidden))
+    shown = page_of(number, box, page.get_rotation() // 90, chars, drawn.lines, drawn.marks)
+    return Shown(shown, drawn.pictured(box), bool(drawn.hidden))
 
 
 def _chars(page: pdfium.PdfPage, drawn: Drawn, name: str) -> list[Char]:
@@ -50,8 +52,6 @@ def _chars(page: pdfium.PdfPage, drawn: Drawn, name: str) -> list[Char]:
         code = raw.FPDFText_GetUnicode(handle, n)
         if code in _SPACES or (code in _BREAKS and raw.FPDFText_IsGenerated(handle, n) == 1):
             continue
-        if drawn.hidden and drawn.is_hidden(raw.FPDFText_GetTextObject(handle, n)):
-            continue
         if code in _HYPHENS:
             code = ord("-")
         elif code >= _FIRST_ODD and raw.FPDFText_HasUnicodeMapError(handle, n) == 1:
@@ -60,6 +60,11 @@ def _chars(page: pdfium.PdfPage, drawn: Drawn, name: str) -> list[Char]:
         raw.FPDFText_GetCharOrigin(handle, n, x_at, y_at)
         quarter = quarter_of(-raw.FPDFText_GetCharAngle(handle, n))
         edges = box.left, box.bottom, box.right, box.top
+        if not drawn.all_seen:
+            sight = drawn.sight(raw.FPDFText_GetTextObject(handle, n), edges)
+            if sight is Sight.NOTHING:
+                continue
+            code = ord(UNSEEN) if sight is Sight.COVERED else code
         out.append(Char(code, quarter, *edges, x.value, y.value))
     text.close()
     return out

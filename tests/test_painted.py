@@ -1,0 +1,196 @@
+"""What a page shows counts, not what it says: text unseen, covered or struck out, numbers drawn."""
+
+from __future__ import annotations
+
+import pytest
+
+from audit.bounds import DEFAULT
+from audit.clean import UNCLEAR, UNSEEN
+from audit.document import Document
+from audit.errors import InputError
+from audit.read.ofd.document import read_ofd
+from audit.read.pdf.document import read_pdf
+from tests.drawing import Sheet
+from tests.ofd_writer import content as ofd_content
+from tests.ofd_writer import ofd, path_object
+from tests.pdf_writer import content, pdf, text_at
+
+X, Y = 270, 660  # where the number in question stands, points from the lower left corner
+XS, YS = (100.0, 250.0, 400.0), (130.0, 160.0, 190.0)
+NUMBER = text_at(X, Y, 10, "305")
+GREY = "<</Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8"
+PICTURES = [
+    f"{GREY}/Length 1>>stream\nA\nendstream",
+    f"{GREY}/SMask 8 0 R/Length 1>>stream\nA\nendstream",
+    f"{GREY}/Length 1>>stream\n\x01\nendstream",
+    "<</Type/ExtGState/ca 0.3>>",
+]
+RESOURCES = "/XObject<</Whole 6 0 R/Faint 7 0 R>>/ExtGState<</Light 9 0 R>>"
+
+
+def table() -> str:
+    """Two rows of two cells, the last of them empty."""
+    sheet = Sheet(
+        [
+            (110, 150, 10, "Rules"),
+            (260, 150, 10, "12 and more"),
+            (110, 180, 10, "Norms of the year"),
+        ],
+        [(XS[0], y, XS[-1], y) for y in YS] + [(x, YS[0], x, YS[-1]) for x in XS],
+    )
+    return content(sheet)
+
+
+def picture(name: str, x: float, y: float, width: float, height: float) -> str:
+    return f"q {width} 0 0 {height} {x} {y} cm /{name} Do Q"
+
+
+def pdf_cell(drawn: str) -> str:
+    data = pdf([f"{table()}\n{drawn}"], more=PICTURES, resources=RESOURCES)
+    return last_cell(read_pdf("年报.pdf", data, DEFAULT))
+
+
+def last_cell(document: Document) -> str:
+    rows = [[piece.text for piece in row.pieces] for row in document.rows if row.cells]
+    assert [row[0] for row in rows][-1].startswith(("Norms", "规范性")), rows
+    return rows[-1][1]
+
+
+COVER = f"{X - 2} {Y - 4} 30 16 re f 0 g"
+PDF_SHOWS = {
+    "as white as paper": (f"1 g {NUMBER} 0 g", ""),
+    "white with a black edge": (f"1 g 0 G {text_at(X, Y, 10, '305', mode=2)} 0 g", "305"),
+    "white on black": (f"0 g {COVER} 1 g {NUMBER} 0 g", "305"),
+    "white on a picture": (
+        f"{picture('Whole', X - 2, Y - 4, 30, 16)} 1 g {NUMBER} 0 g",
+        f"305{UNSEEN}",
+    ),
+    "transparent": (f"q /Light gs {NUMBER} Q", "305"),
+    "painted over with white": (f"{NUMBER} 1 g {COVER}", ""),
+    "corrected on white": (f"{NUMBER} 1 g {COVER} {text_at(X, Y, 10, '41')}", "41"),
+    "blackened": (f"{NUMBER} 0 g {COVER}", UNSEEN * 3),
+    "marked with a pen": (f"{NUMBER} q /Light gs 1 1 0 rg {COVER} Q", "305"),
+    "below a picture": (f"{NUMBER} {picture('Whole', X - 2, Y - 4, 30, 16)}", UNSEEN * 4),
+    "below a faint seal": (f"{NUMBER} {picture('Faint', X - 40, Y - 40, 90, 90)}", "305"),
+    "cut off": (f"q 0 0 50 50 re W n {NUMBER} Q", ""),
+    "cut in the middle": (f"q {X} {Y - 4} 5 20 re W n {NUMBER} Q", "3"),
+    "struck out": (f"{NUMBER} 0.5 w {X - 1} {Y + 3.5} m {X + 18} {Y + 3.5} l S", UNCLEAR * 3),
+    "underlined": (f"{NUMBER} 0.5 w {X - 1} {Y - 1.5} m {X + 18} {Y - 1.5} l S", "305"),
+    "a little askew": (f"BT /F 10 Tf 1 0.07 -0.07 1 {X} {Y} Tm <003300300035> Tj ET", UNSEEN),
+    "a picture": (picture("Whole", X, Y, 14, 9), UNSEEN),
+    "a picture beside it": (f"{NUMBER} {picture('Whole', X + 20, Y, 5, 9)}", f"305{UNSEEN}"),
+    "an outline": (f"{X} {Y} m {X + 4} {Y + 9} {X + 6} {Y + 2} {X + 3} {Y} c f", UNSEEN),
+    "a stroke of the pen": (f"{X} {Y} m {X + 20} {Y + 12} l S", UNSEEN),
+    "a box": (f"{X} {Y} 8 8 re S", ""),
+    "shaded": (f"0.9 g 250 652 150 30 re f 0 g {NUMBER}", "305"),
+    "nothing": ("", ""),
+}
+
+
+@pytest.mark.parametrize("name", PDF_SHOWS)
+def test_a_cell_of_a_pdf_says_what_it_shows(name: str) -> None:
+    drawn, shown = PDF_SHOWS[name]
+    assert pdf_cell(drawn) == shown
+
+
+def test_text_of_a_form_is_hidden_and_covered_as_it_is_drawn() -> None:
+    """In a form, too, what comes later lies above what came before."""
+    inner = f"{NUMBER} 1 g {COVER} {text_at(X, Y, 10, '41')}"
+    form = (
+        "<</Type/XObject/Subtype/Form/BBox[0 0 600 900]/Resources<</Font<</F 3 0 R>>>>"
+        f"/Length {len(inner)}>>stream\n{inner}\nendstream"
+    )
+    data = pdf([f"{table()} /Inner Do"], more=[form], resources="/XObject<</Inner 6 0 R>>")
+    assert last_cell(read_pdf("年报.pdf", data, DEFAULT)) == "41"
+
+
+def test_a_scan_laid_over_its_text_is_a_scan(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(__import__("sys").modules, "audit.read.scans.scan", None)
+    with pytest.raises(InputError) as caught:
+        pdf_cell(f"{NUMBER} {picture('Whole', 0, 0, 595, 842)}")
+    assert caught.value.key == "read.extra"
+
+
+def test_a_picture_over_blank_cells_is_no_blank() -> None:
+    """A strip of pictured numbers over a row: each cell of it shows something."""
+    assert pdf_cell(picture("Whole", 255, 655, 200, 20)) == UNSEEN
+
+
+# ── OFD ──
+
+LINES = [path_object(20, y, 120, y, n) for n, y in enumerate((30, 40, 50))] + [
+    path_object(x, 30, x, 50, 10 + n) for n, x in enumerate((20, 70, 120))
+]
+AREA = 'Boundary="72 43 20 5"'
+RECTANGLE = "<ofd:AbbreviatedData>M 0 0 L 20 0 L 20 5 L 0 5 C</ofd:AbbreviatedData>"
+
+
+def letters(text: str, place: str, *, colour: str = "", more: str = "") -> str:
+    return (
+        f'<ofd:TextObject ID="1" Boundary="{place} 40 5" Size="4" {more}>{colour}'
+        f'<ofd:TextCode X="0" Y="0">{text}</ofd:TextCode></ofd:TextObject>'
+    )
+
+
+def filled(colour: str, more: str = "") -> str:
+    return (
+        f'<ofd:PathObject ID="2" {AREA} Fill="true" Stroke="false" {more}>'
+        f'<ofd:FillColor Value="{colour}"/>{RECTANGLE}</ofd:PathObject>'
+    )
+
+
+def ofd_cell(drawn: str) -> str:
+    label = letters("规章", "22 37") + letters("12", "72 37") + letters("规范性文件", "22 47")
+    return last_cell(read_ofd("年报.ofd", ofd([ofd_content([*LINES, label, drawn])])))
+
+
+WHITE = '<ofd:FillColor Value="255 255 255"/>'
+OFD_SHOWS = {
+    "as white as paper": (letters("305", "72 47", colour=WHITE), ""),
+    "white in inks": (letters("305", "72 47", colour='<ofd:FillColor Value="0 0 0 0"/>'), ""),
+    "white on black": (filled("0 0 0") + letters("305", "72 47", colour=WHITE), "305"),
+    "not filled": (letters("305", "72 47", more='Fill="false"'), ""),
+    "an edge only": (letters("305", "72 47", more='Fill="false" Stroke="true"'), "305"),
+    "clear as glass": (letters("305", "72 47", more='Alpha="0"'), ""),
+    "painted over with white": (letters("305", "72 47") + filled("255 255 255"), ""),
+    "blackened": (letters("305", "72 47") + filled("0 0 0"), UNSEEN * 3),
+    "marked with a pen": (letters("305", "72 47") + filled("255 255 0", 'Alpha="90"'), "305"),
+    "below a picture": (
+        letters("305", "72 47") + f'<ofd:ImageObject ID="3" {AREA} ResourceID="9"/>',
+        UNSEEN * 4,
+    ),
+    "a picture": (f'<ofd:ImageObject ID="3" {AREA} ResourceID="9"/>', UNSEEN),
+    "a drawing": (f'<ofd:CompositeObject ID="3" {AREA} ResourceID="9"/>', UNSEEN),
+    "an outline": (
+        f'<ofd:PathObject ID="2" {AREA} Fill="true"><ofd:AbbreviatedData>M 0 0 L 3 1 L 2 3 L 1 2 C'
+        "</ofd:AbbreviatedData></ofd:PathObject>",
+        UNSEEN,
+    ),
+    "a little askew": (letters("305", "72 47", more='CTM="1 0.07 -0.07 1 0 0"'), UNSEEN),
+    "cut off": (
+        letters(
+            "305",
+            "72 47",
+            colour="<ofd:Clips><ofd:Clip><ofd:Area>"
+            '<ofd:Path Boundary="150 150 1 1"/></ofd:Area></ofd:Clip></ofd:Clips>',
+        ),
+        UNSEEN * 3,
+    ),
+    "shapes without codes": (
+        letters(
+            "  ",
+            "72 47",
+            colour="<ofd:CGTransform><ofd:Glyphs>7 9</ofd:Glyphs></ofd:CGTransform>",
+        ),
+        UNCLEAR * 2,
+    ),
+    "of no told size": (letters("305", "72 47").replace(' Size="4"', ""), "305"),
+    "plain": (letters("305", "72 47"), "305"),
+    "nothing": ("", ""),
+}
+
+
+@pytest.mark.parametrize("name", OFD_SHOWS)
+def test_a_cell_of_an_ofd_says_what_it_shows(name: str) -> None:
+    drawn, shown = OFD_SHOWS[name]
+    assert ofd_cell(drawn) == shown
