@@ -16,6 +16,7 @@ from audit.errors import InputError
 from audit.form import VERSIONS
 from audit.inputs import InputFile, file_of
 from audit.join import join_parts
+from audit.output import sweep
 from audit.reading import Facts, Opened, open_file
 from audit.report import Report
 from audit.words import say
@@ -53,7 +54,9 @@ def read_all(
     with TemporaryDirectory(prefix="nianbao-") as folder, Workers(bounds, most) as workers:
         waiting = list(inputs)
         while waiting:
-            tasks = [(file, _told(facts, file), bounds, Path(folder), evidence) for file in waiting]
+            tasks = [
+                (file, _facts_of(file, facts), bounds, Path(folder), evidence) for file in waiting
+            ]
             members: list[InputFile] = []
             for file, opened in zip(waiting, workers.run(open_file, tasks), strict=True):
                 found = _lost(file, opened) if isinstance(opened, Lost) else opened
@@ -64,6 +67,8 @@ def read_all(
                 if progress:
                     progress(done, total)
             waiting = members
+    if evidence:
+        sweep(evidence)
     joined = join_parts(sorted(reports, key=lambda report: report.source))
     return Gathered([_with_remarks(report) for report in joined], litter)
 
@@ -75,7 +80,7 @@ def _with_remarks(report: Report) -> Report:
     return report if report.problem else replace(report, notes=(*report.notes, *notes))
 
 
-def _told(facts: Facts, file: InputFile) -> Facts:
+def _facts_of(file: InputFile, facts: Facts) -> Facts:
     """What the user told of a file, and of the reports in it."""
     return {s: fact for s, fact in facts.items() if file.source in (s, file_of(s))}
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from audit.errors import InputError
 
+_PART = ".part"
+
 
 def check_target(path: Path) -> None:
     """Raise InputError if no file can come to stand at a path: before the work, not after."""
@@ -28,7 +30,7 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> None:
     check_target(path)
     beside: Path | None = None
     try:
-        handle, name = tempfile.mkstemp(f".part{path.suffix}", f".{path.stem[:40]}-", path.parent)
+        handle, name = tempfile.mkstemp(f"{_PART}{path.suffix}", f".{path.stem[:40]}-", path.parent)
         os.close(handle)
         beside = Path(name)
         write(beside)
@@ -45,3 +47,10 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> None:
         if beside is not None:
             with suppress(OSError):
                 beside.unlink()
+
+
+def sweep(folder: Path) -> None:
+    """Remove what processes that were ended while they wrote left below a folder."""
+    for left in folder.rglob(f".*{_PART}.*"):
+        with suppress(OSError):
+            left.unlink()

@@ -6,6 +6,7 @@ import zipfile
 from calendar import timegm
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from errno import ENOSPC
 from io import BytesIO
 from pathlib import Path, PurePosixPath
 from tempfile import mkdtemp
@@ -134,15 +135,19 @@ def _write(member: _Member, source: str, path: Path, budget: _Budget, bounds: Bo
         raise InputError("read.escape", name=source)
     if member.encrypted:
         raise InputError("read.encrypted", name=source)
+    with path.open("wb") as out:
+        for block in _blocks(member, source):
+            budget.bytes -= len(block)
+            if budget.bytes < 0:
+                raise InputError("read.bomb", name=source, most=bounds.unpacked)
+            out.write(block)
+
+
+def _blocks(member: _Member, source: str) -> Iterator[bytes]:
     try:
-        with member.open() as stream, path.open("wb") as out:
+        with member.open() as stream:
             while block := stream.read(_BLOCK):
-                budget.bytes -= len(block)
-                if budget.bytes < 0:
-                    raise InputError("read.bomb", name=source, most=bounds.unpacked)
-                out.write(block)
-    except InputError:
-        raise
+                yield block
     except Exception:  # whatever a library says of a damaged member, the others are read
         raise InputError("read.damaged", name=source) from None
 
@@ -206,7 +211,9 @@ def _of_7z(file: InputFile, folder: Path, bounds: Bounds) -> Iterator[_Member]:
             archive.extract(path=inside, targets=safe)
     except PasswordRequired:
         raise InputError("read.encrypted", name=file.source) from None
-    except (ArchiveError, LZMAError, EOFError, OSError, ValueError, IndexError, TypeError):
+    except (ArchiveError, LZMAError, EOFError, OSError, ValueError, IndexError, TypeError) as error:
+        if isinstance(error, OSError) and error.errno == ENOSPC:
+            raise
         raise InputError("read.damaged", name=file.source) from None
     # of two members of one name only one is left in a folder
     names = Counter(entry.filename.casefold() for entry in listed)

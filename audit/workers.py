@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import TimeoutError as Overdue
 from contextlib import AbstractContextManager, suppress
@@ -37,7 +38,7 @@ class Workers(AbstractContextManager["Workers"]):
         self._seconds = bounds.seconds
         self._pool = ProcessPool(
             max_workers=max(1, min(os.cpu_count() or 1, most, _MOST_WORKERS)),
-            initializer=_limit_memory,
+            initializer=_begin,
             initargs=(bounds.megabytes,),
             context=multiprocessing.get_context("spawn"),
         )
@@ -71,8 +72,9 @@ class Workers(AbstractContextManager["Workers"]):
         pool.join()
 
 
-def _limit_memory(megabytes: int) -> None:
-    """Bound this process's memory where the system can (Linux)."""
+def _begin(megabytes: int) -> None:
+    """Bound this process's memory where the system can (Linux); keep libraries' asides off it."""
+    warnings.simplefilter("ignore")
     with suppress(ImportError, ValueError, OSError):
         import resource
 

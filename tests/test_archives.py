@@ -165,3 +165,11 @@ def test_7z(tmp_path: Path) -> None:
         archive.write(tmp_path / "说明.txt", "说明.txt")
     (locked,) = read_all([InputFile(path, "a.7z")], {}).reports
     assert "密码" in locked.problem
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full here")
+def test_a_full_disk_is_not_told_as_a_damaged_member(tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "1.txt").symlink_to("/dev/full")
+    with pytest.raises(OSError, match="No space left"):
+        unpacked(tmp_path, packed({"年报.txt": REPORT}))

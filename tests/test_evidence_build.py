@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from typer.testing import CliRunner, Result
 
+from audit.build import read_all
 from audit.cli import app
 from audit.evidence.naming import folder_link, page_name
 from audit.facts import Fact
@@ -229,3 +230,15 @@ def test_a_way_too_long_for_a_link_is_left_out() -> None:
     cell = load_form("2021").cells[0]
     told = [page_target("e" * length, "甲.html", cell) for length in (10, 230, 255)]
     assert told == [f"{'e' * 10}/甲.html#{cell}", f"{'e' * 230}/甲.html", ""]
+
+
+def test_what_an_ended_worker_left_half_written_goes(tmp_path: Path) -> None:
+    """A process that is ended while it writes a page cannot clear up after itself."""
+    report = tmp_path / "年报.txt"
+    report.write_text("不是年报")
+    half = tmp_path / "原文" / "局" / ".年报-x1y2.part.html"
+    half.parent.mkdir(parents=True)
+    half.write_text("<html>")
+    files = [InputFile(report, report.name)]
+    read_all(files, {}, evidence=tmp_path / "原文")
+    assert [path.name for path in (tmp_path / "原文").rglob("*.html")] == ["年报.txt.html"]

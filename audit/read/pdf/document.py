@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Container, Set
 from importlib import import_module
+from itertools import accumulate
+from operator import itemgetter
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from audit.bounds import DEFAULT, Bounds
 from audit.clean import UNCLEAR, UNSEEN
-from audit.document import Document
+from audit.document import Document, Row
 from audit.errors import InputError
 from audit.read.pages.page import rows_of
 from audit.read.pdf.page import Shown, show_page
@@ -37,29 +39,64 @@ def read_pdf(name: str, data: bytes, bounds: Bounds = DEFAULT) -> Document:
     shown, title = _shown(name, data, bounds)
     if _cut_off(data):
         raise InputError("read.damaged", name=name)
-    scanned = [one.page.number for one in shown if _is_scan(one)]
-    if scanned and not any(one.page.glyphs for one in shown if one.page.number not in scanned):
+    scanned = {one.page.number for one in shown if _is_scan(one)}
+    typed = [one for one in shown if one.page.number not in scanned]
+    if scanned and not any(one.page.glyphs for one in typed):
         return read_scan(name, data, bounds)
-    pages = [one.page for one in shown if one.page.number not in scanned]
-    notes = [say("note.scanned", pages="、".join(map(str, scanned)))] if scanned else []
+    pages = [one.page for one in typed]
     lost = sum(glyph.text == UNCLEAR for page in pages for glyph in page.glyphs)
-    notes += [say("note.glyphs", count=lost)] if lost else []
+    notes = [say("note.glyphs", count=lost)] if lost else []
     rows = rows_of(pages, name, bounds)
+    if scanned:
+        rows, note = _with_scanned(rows, name, data, bounds, scanned)
+        notes.append(note)
     return Document(
         *(name, "pdf", rows),
         title=title if _TITLE.search(title) else "",
         notes=tuple(notes),
+        pictures=sum(one.picture for one in typed),
     )
 
 
-def read_scan(name: str, data: bytes, bounds: Bounds) -> Document:
-    """Read the pages as pictures; InputError if what reads scans is not installed."""
+def _with_scanned(
+    rows: tuple[Row, ...], name: str, data: bytes, bounds: Bounds, scanned: Set[int]
+) -> tuple[tuple[Row, ...], str]:
+    """The rows with those of the pages that are pictures, and what the user must know of them."""
+    numbers = "、".join(map(str, sorted(scanned)))
+    try:
+        read = read_scan(name, data, bounds, scanned).rows
+    except InputError as error:
+        return rows, say("note.scanned", pages=numbers, problem=error)
+    tables = max((row.table for row in rows), default=0)
+    own = list(accumulate((_page(row) for row in rows), max))
+    merged = [*zip(own, rows, strict=True), *((_page(row), _after(row, tables)) for row in read)]
+    in_order = tuple(row for _, row in sorted(merged, key=itemgetter(0)))
+    return in_order, say("note.recognised", pages=numbers)
+
+
+def _page(row: Row) -> int:
+    return row.pieces[0].place.page if row.pieces else 0
+
+
+def _after(row: Row, tables: int) -> Row:
+    """A row of a table, numbered after those that the other pages have."""
+    if not row.table:
+        return row
+    table = row.table + tables
+    pieces = tuple(p._replace(place=p.place._replace(table=table)) for p in row.pieces)
+    return row._replace(pieces=pieces, table=table)
+
+
+def read_scan(
+    name: str, data: bytes, bounds: Bounds, only: Container[int] | None = None
+) -> Document:
+    """Read pages as pictures, all or only some; InputError if what does so is not installed."""
     try:
         module = import_module("audit.read.scans.scan")
     except ImportError:
         raise InputError("read.extra", name=name, extra="ocr") from None
-    reader: Callable[[str, bytes, Bounds], Document] = module.read_scan_pages
-    return reader(name, data, bounds)
+    reader: Callable[[str, bytes, Bounds, Container[int] | None], Document] = module.read_scan_pages
+    return reader(name, data, bounds, only)
 
 
 def _shown(name: str, data: bytes, bounds: Bounds) -> tuple[list[Shown], str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import groupby
 from statistics import median
 from typing import NamedTuple
@@ -43,15 +43,23 @@ def read_image(name: str, data: bytes, bounds: Bounds = DEFAULT) -> Document:
 
     Raises InputError for a damaged file, too many pages or pixels.
     """
-    return _document(name, ((page, 1.0) for page in open_pages(name, data, bounds)), bounds)
+    pages = enumerate(open_pages(name, data, bounds), 1)
+    return _document(name, ((number, page, 1.0) for number, page in pages), bounds)
 
 
-def read_scan_pages(name: str, data: bytes, bounds: Bounds = DEFAULT) -> Document:
-    """Read a PDF by what its pages look like. Raises InputError as `read_image` does."""
-    return _document(name, _drawn(name, data, bounds), bounds)
+def read_scan_pages(
+    name: str, data: bytes, bounds: Bounds = DEFAULT, only: Container[int] | None = None
+) -> Document:
+    """Read a PDF by what its pages look like, all or only some, numbered from 1.
+
+    Raises InputError as `read_image` does.
+    """
+    return _document(name, _drawn(name, data, bounds, only), bounds)
 
 
-def _drawn(name: str, data: bytes, bounds: Bounds) -> Iterator[tuple[Colours, float]]:
+def _drawn(
+    name: str, data: bytes, bounds: Bounds, only: Container[int] | None
+) -> Iterator[tuple[int, Colours, float]]:
     try:
         pdf = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError:
@@ -59,11 +67,14 @@ def _drawn(name: str, data: bytes, bounds: Bounds) -> Iterator[tuple[Colours, fl
     with pdf:
         if len(pdf) > bounds.pages:
             raise InputError("read.pages", name=name, pages=len(pdf), most=bounds.pages)
-        for page in pdf:
+        for number, page in enumerate(pdf, 1):
+            if only is not None and number not in only:
+                continue
             width, height = page.get_size()
             refuse_huge(name, width * _DOTS, height * _DOTS)
             drawn = page.render(scale=_DOTS, rev_byteorder=True).to_numpy()
-            yield np.repeat(drawn, 3, axis=2) if drawn.shape[2] == 1 else drawn[:, :, :3], 1 / _DOTS
+            colours = np.repeat(drawn, 3, axis=2) if drawn.shape[2] == 1 else drawn[:, :, :3]
+            yield number, colours, 1 / _DOTS
 
 
 class _Shown(NamedTuple):
@@ -82,11 +93,11 @@ class _Shown(NamedTuple):
 
 
 def _document(
-    name: str, pages: Iterable[tuple[Colours, float]], bounds: Bounds = DEFAULT
+    name: str, pages: Iterable[tuple[int, Colours, float]], bounds: Bounds = DEFAULT
 ) -> Document:
     sides: list[Side] = []
     tables = 0
-    for number, (page, points) in enumerate(pages, 1):
+    for number, page, points in pages:
         shown = _shown(prepare(page, points), number, tables)
         read = recognise([line for one in shown for line in one.lines])
         quarters = 0 if len(read) < _ENOUGH or _legible(shown, read) else _way_up(page)
