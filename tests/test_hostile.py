@@ -176,6 +176,11 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="module")
+def formulas(book: Path) -> dict[judges.Place, str]:
+    return judges.formulas(book)
+
+
 def test_there_are_enough_of_them() -> None:
     assert len(set(HOSTILE)) >= 80
 
@@ -188,15 +193,17 @@ def test_every_part_is_well_formed(book: Path) -> None:
                 ElementTree.fromstring(parts.read(name))
 
 
-def test_no_string_became_a_formula(book: Path) -> None:
-    for place, text in judges.formulas(book).items():
+def test_no_string_became_a_formula(formulas: dict[judges.Place, str]) -> None:
+    for place, text in formulas.items():
         names = re.findall(r"([A-Z][A-Z0-9.]*)\(", _bare(text))
         assert set(names) <= ALLOWED, (place, text[:200])
         assert "cmd|" not in _bare(text), place
         assert not re.search(r"[A-Za-z]+\|", _bare(text)), place
 
 
-def test_no_string_became_a_link_or_an_outside_reference(book: Path) -> None:
+def test_no_string_became_a_link_or_an_outside_reference(
+    book: Path, formulas: dict[judges.Place, str]
+) -> None:
     with zipfile.ZipFile(book) as parts:
         names = parts.namelist()
         assert not [name for name in names if "externalLink" in name or "connections" in name]
@@ -204,7 +211,7 @@ def test_no_string_became_a_link_or_an_outside_reference(book: Path) -> None:
             if name.startswith("xl/worksheets/"):
                 assert b"<hyperlink " not in parts.read(name), name
                 assert b'TargetMode="External"' not in parts.read(name), name
-    for text in judges.formulas(book).values():
+    for text in formulas.values():
         for target in re.findall(r'HYPERLINK\("([^"]*)"', text):
             assert target.startswith("#'"), text[:120]
 
@@ -217,14 +224,17 @@ def test_the_strings_are_there_as_text(book: Path) -> None:
 
 
 @pytest.mark.slow
-def test_libreoffice_opens_it_and_agrees(book: Path, tmp_path: Path) -> None:
-    places = list(judges.formulas(book))
+def test_libreoffice_opens_it_and_agrees(
+    book: Path, formulas: dict[judges.Place, str], tmp_path: Path
+) -> None:
+    places = list(formulas)
     copy = tmp_path / "audit.xlsx"
     judges.poisoned(book, copy)
     theirs = judges.by_libreoffice(copy, tmp_path)
     assert judges.disagreements(judges.values(book), theirs, places) == []
 
 
+@pytest.mark.slow
 def test_a_hostile_folder_through_the_command(tmp_path: Path) -> None:
     folder = tmp_path / "reports"
     folder.mkdir()
