@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import count
 from pathlib import Path, PurePosixPath
+from posixpath import normpath
 from typing import NamedTuple
 from urllib.parse import unquote
 
@@ -23,12 +24,14 @@ class InputFile(NamedTuple):
     """A file to read.
 
     `source` is its path relative to the INPUT it was found under, with /; in an archive, the
-    archive's source and the path there. `modified` is the time of the file (seconds, UTC).
+    archive's source and the path there. `modified` is the time of the file (seconds, UTC);
+    `frames` are the pages that came with a page out of an archive, by their address from there.
     """
 
     path: Path
     source: str
     modified: float = 0.0
+    frames: tuple[tuple[str, Path], ...] = ()
 
 
 def file_of(source: str) -> str:
@@ -67,23 +70,41 @@ def find_inputs(given: Sequence[Path], skip: Iterable[Path] = ()) -> Inputs:
     return Inputs(tuple(sorted(_distinct(found), key=lambda file: file.source)), litter)
 
 
-def saved_with(path: Path, most: int) -> Callable[[str], bytes | None]:
+def saved_with(page: InputFile, most: int) -> Callable[[str], bytes | None]:
     """Return what gives the files that a browser saved in a page's folder, by their address.
 
     Nothing outside that folder is given, nor a file of more than `most` bytes.
     """
+    path, frames = page.path, dict(page.frames)
     folders = [path.with_name(path.stem + end).resolve() for end in _SAVED_PAGE]
 
     def read(address: str) -> bytes | None:
         with suppress(OSError, ValueError):
             for name in (address, unquote(re.split("[?#]", address)[0])):
-                file = (path.parent / name).resolve()
-                inside = any(file.is_relative_to(folder) for folder in folders)
-                if inside and file.is_file() and file.stat().st_size <= most:
+                file = frames.get(normpath(name))
+                if file is None:
+                    file = (path.parent / name).resolve()
+                    if not any(file.is_relative_to(folder) for folder in folders):
+                        continue
+                if file.is_file() and file.stat().st_size <= most:
                     return file.read_bytes()
         return None
 
     return read
+
+
+def frames_of(source: str, frames: Mapping[str, Path]) -> tuple[tuple[str, Path], ...]:
+    """Return, of pages out of an archive by source, those that came with one, by their address."""
+    page = PurePosixPath(source)
+    folders = tuple(f"{page.with_name(page.stem + end)}/" for end in _SAVED_PAGE)
+    start = len(source) - len(page.name)
+    return tuple((f[start:], path) for f, path in frames.items() if f.startswith(folders))
+
+
+def is_frame(path: PurePosixPath) -> bool:
+    """Whether a path is of a page that a browser saved with another."""
+    saved = any(part.endswith(_SAVED_PAGE) for part in path.parts[:-1])
+    return saved and path.suffix.lower() in (".htm", ".html", ".xhtml")
 
 
 def _files(base: Path) -> Iterator[tuple[Path, str]]:

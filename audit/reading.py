@@ -71,7 +71,7 @@ def read_file(
         data = file.path.read_bytes()
         digest = hashlib.sha256(data).hexdigest()
         told = {source: fact.form for source, fact in facts.items() if fact.form}
-        beside = saved_with(file.path, bounds.size << 20)
+        beside = saved_with(file, bounds.size << 20)
         document = read_bytes(file.source, data, bounds, beside)
         reports = parse_all(document, told)
     except Exception as error:  # nothing of one file may stop the others

@@ -14,7 +14,7 @@ from typing import IO, NamedTuple
 
 from audit.bounds import Bounds
 from audit.errors import InputError
-from audit.inputs import InputFile, is_litter
+from audit.inputs import InputFile, frames_of, is_frame, is_litter
 from audit.read.encoding import decode
 from audit.read.kinds import archive_kind
 
@@ -66,33 +66,45 @@ def _unpack(
         raise InputError("read.deep", name=file.source, most=bounds.depth)
     files: list[InputFile] = []
     refused: list[tuple[str, InputError]] = []
+    frames: dict[str, Path] = {}
     litter = 0
     for member in _distinct(_members(file, kind, folder, bounds)):
         source = f"{file.source}/{member.name}"
+        frame = is_frame(PurePosixPath(member.name))
         if is_litter(PurePosixPath(member.name)):
             litter += 1
-            continue
+            if not frame:
+                continue
         budget.members -= 1
         if budget.members < 0:
             raise InputError("read.members", name=file.source, most=bounds.members)
+        path = folder / f"{bounds.members - budget.members}{_suffix(member.name)}"
         try:
-            path = folder / f"{bounds.members - budget.members}{_suffix(member.name)}"
             _write(member, source, path, budget, bounds)
-            inner = InputFile(path, source, member.modified)
-            with path.open("rb") as stream:
-                kind_inside = archive_kind(stream)
-            if not kind_inside:
-                files.append(inner)
+            if frame:
+                frames[source] = path
                 continue
-            nested = _unpack(inner, kind_inside, folder, bounds, budget, depth + 1)
-            files += nested.files
-            refused += nested.refused
-            litter += nested.litter
+            one = InputFile(path, source, member.modified)
+            nested = _opened(one, folder, bounds, budget, depth)
         except InputError as error:
             refused.append((source, error))
+            continue
+        files += nested.files
+        refused += nested.refused
+        litter += nested.litter
     if not files and not refused:
         raise InputError("read.no_member", name=file.source)
-    return Unpacked(tuple(files), tuple(refused), litter)
+    whole = (file._replace(frames=frames_of(file.source, frames) or file.frames) for file in files)
+    return Unpacked(tuple(whole), tuple(refused), litter)
+
+
+def _opened(file: InputFile, folder: Path, bounds: Bounds, budget: _Budget, depth: int) -> Unpacked:
+    """What a member comes to: itself, or the members of the archive that it is."""
+    with file.path.open("rb") as stream:
+        kind = archive_kind(stream)
+    if not kind:
+        return Unpacked((file,), (), 0)
+    return _unpack(file, kind, folder, bounds, budget, depth + 1)
 
 
 def _distinct(members: Iterator[_Member]) -> Iterator[_Member]:

@@ -12,7 +12,8 @@ import pytest
 from audit.bounds import DEFAULT, Bounds
 from audit.build import Gathered, read_all
 from audit.errors import InputError
-from audit.inputs import InputFile, find_inputs
+from audit.inputs import InputFile, find_inputs, saved_with
+from audit.read import read_bytes
 from audit.unpack import Unpacked, unpack
 
 REPORT = "乌有市水务局2023年政府信息公开工作年度报告\n行政许可 12\n行政处罚 3\n".encode()
@@ -71,6 +72,25 @@ def test_a_zip_in_a_zip_and_a_report_beside_it(tmp_path: Path) -> None:
     ]
     assert [report.agency for report in found.reports] == ["乌有市水务局"] * 2
     assert found.litter == 2
+
+
+@pytest.mark.parametrize("folder", ["年报_files", "年报.files"])
+def test_a_page_saved_with_its_frames_and_packed(tmp_path: Path, folder: str) -> None:
+    """What a browser saves beside a page is part of it, in an archive too, and no report."""
+    members = {
+        "局/年报.html": f'<html><body><h1>年报</h1><iframe src="./{folder}/表.html"></iframe>',
+        f"局/{folder}/表.html": "<table><tr><td>行政许可</td><td>4321</td></tr></table>",
+        f"局/{folder}/a.js": "var a",
+    }
+    data = packed({name: text.encode() for name, text in members.items()})
+    (page,) = unpacked(tmp_path, data).files
+    assert page.source == "a.zip/局/年报.html"
+    beside = saved_with(page, 1 << 20)
+    document = read_bytes("年报.html", page.path.read_bytes(), beside=beside)
+    assert document.rows[-1].text == "行政许可 4321"
+    assert beside(f"{folder}/a.js") is None
+    assert beside("../1.html") is None
+    assert unpacked(tmp_path, data).litter == 2
 
 
 def test_one_bad_member_costs_only_itself(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from audit.document import Box, Document, Piece, Place, Row
 from audit.evidence import evidence_page
 from audit.evidence.picture import grey_png
 from audit.form import Cell, load_form
-from audit.inputs import saved_with
+from audit.inputs import InputFile, saved_with
 from audit.parse import parse
 from audit.read import read_bytes
 from audit.report import ABSENT, Reading, Report, State
@@ -42,7 +42,8 @@ DOCUMENTS = [path for path in FILES if path.suffix not in PAGED]
 
 def page_of(path: Path) -> tuple[Document, Report, str]:
     data = path.read_bytes()
-    document = read_bytes(path.name, data, DEFAULT, saved_with(path, DEFAULT.size << 20))
+    beside = saved_with(InputFile(path, path.name), DEFAULT.size << 20)
+    document = read_bytes(path.name, data, DEFAULT, beside)
     report = parse(document)
     return document, report, evidence_page(document, report, data)
 

@@ -15,7 +15,7 @@ from selectolax.lexbor import LexborHTMLParser
 from audit.clean import UNCLEAR
 from audit.document import Document
 from audit.errors import InputError
-from audit.inputs import saved_with
+from audit.inputs import InputFile, saved_with
 from audit.parse.values import Kind, read_value
 from audit.read import read_bytes
 from audit.read.web.markup import mended
@@ -107,7 +107,7 @@ def test_nothing_outside_the_folder_is_given(tmp_path: Path, address: str) -> No
         (tmp_path / name).write_text("x")
     (folder / "large.html").write_text("x" * 11)
     (folder / "link.html").symlink_to(tmp_path / "secret.html")
-    beside = saved_with(tmp_path / "page.html", 10)
+    beside = saved_with(InputFile(tmp_path / "page.html", "page.html"), 10)
     assert beside(address) is None
     assert beside("./page_files/%69n.html?v=1#top") == b"x"
 
