@@ -101,8 +101,8 @@ def _joined(runs: list[tuple[int, int]]) -> list[tuple[int, int]]:
 def page_lines(page: Grey) -> list[list[Line]]:
     """Lines of writing of a page, from the top down; pieces set far apart are apart."""
     marks = _marks(page, _DARK)
-    height, width = page.shape
-    smeared = np.zeros((height, width + _LETTER), np.uint8)  # at the edge, too, a mark has its room
+    high, wide = page.shape
+    smeared = np.zeros((high, wide + _LETTER), np.uint8)  # at the edge, too, a mark has its room
     for x, y, width, height in marks.tolist():
         if height <= 4 * _LETTER:  # higher is a picture or a seal
             smeared[y : y + height, x : x + width + _LETTER] = 1
