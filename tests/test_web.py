@@ -250,5 +250,5 @@ def test_rules_hold_for_the_page_they_stand_in() -> None:
     page = b"<iframe src=f.html></iframe><table><tr><td>2<i class=a>8</i></table>"
     assert [row.text for row in read(page, {"f.html": frame}).rows] == ["1", "28"]
     table = json.dumps("<table><tr><td>行政许可<td>1<i class=a>9</i></table>")
-    page = f"<style>.a {{ display: none }}</style><script>show({table})</script>"
-    assert read(page.encode(), {}).rows[0].text == "行政许可 1"
+    script = f"<style>.a {{ display: none }}</style><script>show({table})</script>"
+    assert read(script.encode(), {}).rows[0].text == "行政许可 1"
