@@ -21,7 +21,7 @@ from audit.document import Document
 from audit.errors import InputError
 from audit.read.encoding import decode
 from audit.read.sheets.sheet import read_csv, read_sheet
-from audit.read.sheets.shown import shown
+from audit.read.sheets.shown import shown, shown_text
 
 REPORTS = Path(__file__).parent / "reports"
 SHEET = "xl/worksheets/sheet1.xml"
@@ -58,6 +58,15 @@ FORMATS = [
 @pytest.mark.parametrize(("value", "code", "text"), FORMATS)
 def test_a_number_is_what_its_format_shows(value: float, code: str, text: str) -> None:
     assert shown(value, code) == text
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [(";;;", f"12{UNCLEAR}"), ('0;-0;0;""', f"12{UNCLEAR}"), ("0;-0;0;@", "12"), ("0;;", "12")],
+)
+def test_a_text_may_be_hidden_by_its_format(code: str, text: str) -> None:
+    assert shown_text("12", code) == text
+    assert shown_text("", code) == ""
 
 
 values = st.one_of(
@@ -282,6 +291,7 @@ def dot() -> BytesIO:
         (STRUCK, "12", "12□"),
         (STRUCK, "合计", "合计"),
         (WHITE, 12, "12□"),
+        ({"num_format": ";;;"}, "12", f"12{UNCLEAR}"),
         (WHITE, 0, "0"),
         (WHITE, "12", "12□"),
         (WHITE | {"bg_color": "white"}, 12, "12□"),

@@ -252,3 +252,10 @@ def test_rules_hold_for_the_page_they_stand_in() -> None:
     table = json.dumps("<table><tr><td>行政许可<td>1<i class=a>9</i></table>")
     script = f"<style>.a {{ display: none }}</style><script>show({table})</script>"
     assert read(script.encode(), {}).rows[0].text == "行政许可 1"
+
+
+def test_a_number_struck_out_in_running_text_is_none() -> None:
+    page = (
+        "<p>规章</p><p><s>19</s></p><p style='text-decoration: line-through'>7 <b>8</b></p><p>2</p>"
+    )
+    assert [row.text for row in read(page.encode(), {}).rows] == ["规章", "19□", "7 □8□", "2"]

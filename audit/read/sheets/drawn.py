@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
+from itertools import islice
 from xml.etree.ElementTree import Element
 
 from audit.clean import UNSEEN
@@ -13,7 +14,7 @@ from audit.read.sheets.grid import Merge, Sheet
 _TOUCHING = 60_000  # of 914,400 to an inch: so little of a cell is covered by chance
 _SHARE = 8  # of a cell's size, the same
 _FURTHEST = 1 << 20
-_MOST_CELLS = 20_000
+_MOST_CELLS = 200_000
 _GROUP, _ANCHOR, _SHAPE, _PICTURE = 0xF, 0xF010, 0xF00A, 75
 
 
@@ -22,23 +23,26 @@ def draw(sheet: Sheet, areas: list[Merge]) -> None:
 
     Only rows with a text have cells; pictures beside tables stand for nothing in them.
     """
-    left = _MOST_CELLS
-    merged = [merge for merge in sheet.merges if areas]
-    for area in areas:
-        for row in range(area.top, min(area.bottom, sheet.last) + 1):
-            for column in range(area.left, min(area.right, sheet.widest) + 1):
-                left -= 1
-                place = next(
-                    (
-                        (m.top, m.left)
-                        for m in merged
-                        if m.top <= row <= m.bottom and m.left <= column <= m.right
-                    ),
-                    (row, column),
-                )
-                _mark(sheet, *place)
-                if left < 0:
-                    return
+    covered = _covered(sheet) if areas else {}
+    places = (
+        (row, column)
+        for area in areas
+        for row in range(area.top, min(area.bottom, sheet.last) + 1)
+        for column in range(area.left, min(area.right, sheet.widest) + 1)
+    )
+    for place in islice(places, _MOST_CELLS):
+        _mark(sheet, *covered.get(place, place))
+
+
+def _covered(sheet: Sheet) -> dict[tuple[int, int], tuple[int, int]]:
+    """Where the text of a merged cell stands, by the places that it takes up."""
+    places = (
+        ((row, column), (merge.top, merge.left))
+        for merge in sheet.merges
+        for row in range(merge.top, min(merge.bottom, sheet.last) + 1)
+        for column in range(merge.left, min(merge.right, sheet.widest) + 1)
+    )
+    return dict(islice(places, _MOST_CELLS))
 
 
 def _mark(sheet: Sheet, row: int, column: int) -> None:
@@ -51,8 +55,13 @@ def _mark(sheet: Sheet, row: int, column: int) -> None:
 def drawn_in(package: Package, part: str) -> list[Merge]:
     """Return the cells under what a sheet's part draws."""
     drawing = package.related(part, "drawing")
-    root = package.tree(drawing) if drawing else ()
-    return [area for anchor in root if _shows(anchor) for area in _area(anchor)]
+    anchors = package.tree(drawing).iter() if drawing else ()
+    return [
+        area
+        for anchor in anchors
+        if anchor.tag.endswith("Anchor") and _shows(anchor)
+        for area in _area(anchor)
+    ]
 
 
 def _shows(anchor: Element) -> bool:

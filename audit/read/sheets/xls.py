@@ -18,7 +18,7 @@ from audit.errors import InputError
 from audit.read.sheets.drawn import draw, drawn_by
 from audit.read.sheets.fonts import Font, in_runs, old_font, old_style, told
 from audit.read.sheets.grid import Merge, Sheet
-from audit.read.sheets.shown import shown
+from audit.read.sheets.shown import shown, shown_text
 
 _DAMAGE = (
     *(ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError),
@@ -133,7 +133,7 @@ def _text(source: Any, row: int, column: int, style: tuple[str, bool, Font]) -> 
         number = shown(cell.value, code, since_1904=source.book.datemode == 1)
         return told(number, font, zero=not cell.value)
     runs = source.rich_text_runlist_map.get((row, column), ())
-    return in_runs(_runs(cell.value, runs, source.book, font))
+    return shown_text(in_runs(_runs(cell.value, runs, source.book, font)), code)
 
 
 def _runs(

@@ -26,7 +26,7 @@ from audit.read.package import Package
 from audit.read.sheets.drawn import draw, drawn_in
 from audit.read.sheets.fonts import Font, Fonts, fonts_of, in_runs, is_white, told
 from audit.read.sheets.grid import Merge, Sheet
-from audit.read.sheets.shown import shown
+from audit.read.sheets.shown import shown, shown_text
 
 # what the library raises for a part that is missing, or holds what it must not
 _DAMAGE = (
@@ -194,7 +194,7 @@ def _text(value: object, style: _Style, since_1904: bool) -> str:
         return told(number, style.font, zero=not value)
     if isinstance(value, CellRichText):
         return in_runs(_run(run, style.font) for run in value)
-    return told(_unescaped(str(value)), style.font)
+    return told(shown_text(_unescaped(str(value)), style.code), style.font)
 
 
 def _run(run: Any, of_cell: Font) -> tuple[str, bool, Font]:

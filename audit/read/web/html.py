@@ -21,7 +21,7 @@ from audit.read.web.markup import mended
 from audit.read.web.scripts import hidden_markup
 from audit.read.web.seen import Seen, seen
 from audit.read.web.styles import apply, rules_of
-from audit.read.web.walk import INLINE, SPACE, cell_text, walk
+from audit.read.web.walk import INLINE, SPACE, cell_text, told, walk
 from audit.words import say
 
 _PICTURES = "img, input, select, textarea, svg, object, canvas, button, iframe, embed, video"
@@ -103,11 +103,14 @@ class _Reader:
         body = tree.body or tree.root
         if body is None:
             return
+        struck = 0
         for node, tag, entering in walk(body, self._seen.unseen, self._layout):
             if len(self.rows) > self._bounds.rows:
                 return
+            if self._seen.struck and node.mem_id in self._seen.struck:
+                struck += 1 if entering else -1
             if tag == "-text":
-                self._line.append(node.text_content or "")
+                self._line.append(told(node.text_content or "", struck > 0))
             elif tag == "table" and entering and node.mem_id not in self._layout:
                 self._table(node)
             elif tag not in INLINE:

@@ -41,12 +41,14 @@ Declared = dict[str, tuple[str, bool]]  # what is said of each property, and whe
 class Seen(NamedTuple):
     """Nodes of a page by what is seen of them.
 
-    `gone` take no room, of `unseen` the room is left, `gone` are among them; `doubtful` are struck
-    out, or of the colour of paper; `apart` are these and what is raised: no part of a number.
+    `gone` take no room, of `unseen` the room is left, `gone` are among them; `struck` are
+    struck out; `doubtful` are these and what is of the colour of paper, `apart` these again and
+    what is raised: no part of a number.
     """
 
     gone: frozenset[int] = frozenset()
     unseen: frozenset[int] = frozenset()
+    struck: frozenset[int] = frozenset()
     doubtful: frozenset[int] = frozenset()
     apart: frozenset[int] = frozenset()
 
@@ -78,7 +80,8 @@ def seen(tree: LexborHTMLParser) -> Seen:
     """Say what of a page is not seen, or struck out."""
     gone: set[int] = set()
     unseen: set[int] = set()
-    doubtful: set[int] = set()
+    struck: set[int] = set()
+    white: set[int] = set()
     raised: set[int] = set()
     walked: dict[str, set[int]] = {name: set() for name in _INHERITED}
     for node, hiding in chain(_by_style(tree), _by_tag(tree)):
@@ -89,14 +92,13 @@ def seen(tree: LexborHTMLParser) -> Seen:
         if "opacity" in hiding:
             unseen.add(node.mem_id)
         if "text-decoration" in hiding:
-            doubtful.add(node.mem_id)
+            struck.add(node.mem_id)
         for name in hiding.intersection(_INHERITED):
             if name != "color" or not _on_a_fill(node):
-                nodes = doubtful if name == "color" else unseen
+                nodes = white if name == "color" else unseen
                 nodes.update(_covered(node, name, walked[name]))
-    unseen |= gone
-    raised |= doubtful
-    return Seen(*map(frozenset, (gone, unseen, doubtful, raised)))
+    doubtful = struck | white
+    return Seen(*map(frozenset, (gone, unseen | gone, struck, doubtful, doubtful | raised)))
 
 
 def _by_style(tree: LexborHTMLParser) -> Iterator[tuple[LexborNode, frozenset[str]]]:

@@ -68,7 +68,7 @@ def cell_text(cell: LexborNode, known: Seen, doubtful: bool) -> str:
     for node, tag, entering in walk(cell, known.unseen):
         own = node.mem_id if known.apart else 0
         if tag == "-text":
-            lines[-1] += _told(node.text_content or "", struck > 0 or own in known.doubtful)
+            lines[-1] += told(node.text_content or "", struck > 0 or own in known.doubtful)
             continue
         if own in known.doubtful:
             struck += 1 if entering else -1
@@ -88,10 +88,11 @@ def _single_text(cell: LexborNode, known: Seen, doubtful: bool) -> str | None:
             return None
         doubtful = doubtful or own in known.doubtful
         if tag == "-text":
-            return _told(node.text_content or "", doubtful)
+            return told(node.text_content or "", doubtful)
         node = node.child
     return ""
 
 
-def _told(text: str, doubtful: bool) -> str:
+def told(text: str, doubtful: bool) -> str:
+    """Return a text with a sign after it if it is `doubtful` and no blank."""
     return f"{text}{UNSEEN}" if doubtful and text and not text.isspace() else text
