@@ -259,3 +259,10 @@ def test_a_number_struck_out_in_running_text_is_none() -> None:
         "<p>规章</p><p><s>19</s></p><p style='text-decoration: line-through'>7 <b>8</b></p><p>2</p>"
     )
     assert [row.text for row in read(page.encode(), {}).rows] == ["规章", "19□", "7 □8□", "2"]
+
+
+def test_more_rules_than_a_page_ever_has_are_refused() -> None:
+    table = "<table>" + "<tr><td class=a>1</td></tr>" * 1000 + "</table>"
+    page = f"<html><style>{'.a { display: none } ' * 501}</style><body>{table}</body></html>"
+    with pytest.raises(InputError):
+        read(page.encode(), {})

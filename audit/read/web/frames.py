@@ -43,7 +43,7 @@ class Frames:
             self.count += 1
             shown = LexborHTMLParser(mended(self._name, source))
             self._trees.append(shown)
-            apply(rules_of(shown), shown)
+            apply(self._name, rules_of(shown), shown)
             self.fill(shown, dirname(address), depth + 1)
             root = shown.body or shown.root
             if root is not None:

@@ -46,7 +46,7 @@ def read_html(
     """
     tree = LexborHTMLParser(mended(name, decoded.text))
     rules = rules_of(tree)
-    apply(rules, tree)
+    apply(name, rules, tree)
     frames = Frames(name, beside)
     frames.fill(tree)
     reader = _Reader(bounds)
@@ -55,7 +55,7 @@ def read_html(
     if not has_statistics(reader.rows):
         hidden = [LexborHTMLParser(mended(name, found)) for found in hidden_markup(tree)]
         for found in hidden:
-            apply(rules, found)
+            apply(name, rules, found)
             reader.read(found)
         notes += (say("note.scripts", count=len(hidden)),) if hidden else ()
     if len(reader.rows) > bounds.rows:

@@ -30,10 +30,11 @@ _LEVEL = ("vertical-align", ("", False))
 _SAME = {"text-decoration-line": "text-decoration", "background-color": FILL}
 _INHERITED = ("visibility", "font-size", "color")
 _FROM_ABOVE = re.compile(r"inherit\Z|unset\Z|.*(?:\dem|%)\Z", re.S)
-_DECLARATION = re.compile(r"([a-z-]+)\s*:\s*((?:[^;(]|\([^)]*\))*)", re.I)
+_DECLARATION = re.compile(r"(?<![a-z-])([a-z-]+)\s*:\s*((?:[^;(]|\([^)]*\))*)", re.I)
 _SIZE = re.compile(r"(?<![\w.#-])(0|[\d.]+(?:[a-z]+|%))(?=[\s/]|\Z)")  # in a font's short form
 _IMPORTANT = re.compile(r"\s*!\s*important\s*\Z")
 _DEEPEST = 300
+_LONGEST = 200  # of a value; longer are only pictures within it
 
 Declared = dict[str, tuple[str, bool]]  # what is said of each property, and whether it is important
 
@@ -61,7 +62,7 @@ def declared(style: str) -> Declared:
     """
     out: Declared = {}
     for name, value in _DECLARATION.findall(style):
-        name, low = name.lower(), value.strip().lower()
+        name, low = name.lower(), value.strip().lower()[:_LONGEST]
         plain = _IMPORTANT.sub("", low)
         name = _SAME.get(name, name)
         if name == "font" and (size := _SIZE.search(plain)):
@@ -83,6 +84,7 @@ def seen(tree: LexborHTMLParser) -> Seen:
     struck: set[int] = set()
     white: set[int] = set()
     raised: set[int] = set()
+    fills: dict[int, bool] = {}
     walked: dict[str, set[int]] = {name: set() for name in _INHERITED}
     for node, hiding in chain(_by_style(tree), _by_tag(tree)):
         if "display" in hiding:
@@ -94,7 +96,7 @@ def seen(tree: LexborHTMLParser) -> Seen:
         if "text-decoration" in hiding:
             struck.add(node.mem_id)
         for name in hiding.intersection(_INHERITED):
-            if name != "color" or not _on_a_fill(node):
+            if name != "color" or not _on_a_fill(node, fills):
                 nodes = white if name == "color" else unseen
                 nodes.update(_covered(node, name, walked[name]))
     doubtful = struck | white
@@ -159,16 +161,24 @@ def _shows_again(node: LexborNode, name: str) -> bool:
     return not hides(name, value) and not _FROM_ABOVE.match(value)
 
 
-def _on_a_fill(node: LexborNode) -> bool:
+def _on_a_fill(node: LexborNode, known: dict[int, bool]) -> bool:
     """Whether white may be seen: something around it has a colour of its own."""
     above: LexborNode | None = node
-    for _ in range(_DEEPEST):
-        if above is None:
+    path: list[int] = []
+    filled = False
+    while above is not None and not filled and len(path) < _DEEPEST:
+        own = above.mem_id
+        path.append(own)
+        filled = known[own] if own in known else _is_filled(above)
+        if own in known:
             break
-        attributes = above.attributes
-        stated = declared(attributes.get("style") or "").get(FILL, ("none", False))[0]
-        for fill in (stated, (attributes.get("bgcolor") or "none").lower()):
-            if not _NO_FILL.match(fill):
-                return True
         above = above.parent
-    return False
+    known.update((own, filled) for own in path)
+    return filled
+
+
+def _is_filled(node: LexborNode) -> bool:
+    attributes = node.attributes
+    stated = declared(attributes.get("style") or "").get(FILL, ("none", False))[0]
+    fills = (stated, (attributes.get("bgcolor") or "none").lower())
+    return any(not _NO_FILL.match(fill) for fill in fills)

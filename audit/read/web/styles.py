@@ -9,11 +9,12 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from audit.clean import simplified
+from audit.errors import InputError
 from audit.read.web.seen import FILL, HIDING, Declared, declared, hides
 
 _PERHAPS_HIDING = re.compile(
     r"(?:display|visibility|opacity|font(?:-size)?|text-decoration(?:-line)?|[{;\s]color)\s*:\s*"
-    r"(?:none|hidden|collapse|0|\.0|[^;}]*line-through|white|transparent|#f|#\w{3}0|rgb|hsla)",
+    r"(?:none|hidden|collapse|0|\.0|[^;}]{0,80}line-through|white|transparent|#f|#\w{3}0|rgb|hsla)",
     re.I,
 )
 _NOISE = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.S)
@@ -27,7 +28,11 @@ _CLASSES = re.compile(r"\.[\w-]+|\[[^\]]*\]|:(?!:|not|is|where|has)[\w-]+")
 _NAMES = re.compile(r"(?:^|[\s>+~(])[a-z][\w-]*", re.I)
 _OF_TABLES = ("td", "th", "tr", "tbody", "thead", "tfoot")
 _SUBJECT = re.compile("本年新收|上年[結结][轉转]|[结結]果[维維]持|行政[许許]可")
-_MOST_RULES = 2000
+_MOST_RULES = 5000  # that say what is seen; frameworks have some thousand
+_MOST_FOUND = 500_000  # elements, by all rules together
+_MOST_CONDITIONS = 10
+_LONGEST = 4000  # of a list of selectors
+_MOST_HOLDERS = 200  # elements with tables in them; each is searched for these
 _DEEPEST = 300
 
 
@@ -53,7 +58,7 @@ def rules_of(tree: LexborHTMLParser) -> tuple[Rule, ...]:
         return ()
     rules: list[Rule] = []
     for selectors, body in _blocks(_NOISE.sub(" ", text)):
-        said = declared(body)
+        said = {n: value for n, value in declared(body).items() if n in HIDING or n == FILL}
         for selector in _COMMA.split(selectors) if said else ():
             if len(rules) < _MOST_RULES:
                 rules.append(Rule(_weight(selector), selector.strip(), said))
@@ -63,20 +68,23 @@ def rules_of(tree: LexborHTMLParser) -> tuple[Rule, ...]:
 def _blocks(text: str) -> Iterator[tuple[str, str]]:
     """Selectors and declarations, as far as they hold for every screen."""
     opened: list[str] = []
-    head = body = ""
+    parts: list[str] = []
+    begun = 0  # where in the parts the last declaration, or a selector, begins
     for token in _TOKEN.findall(text):
         if token == "{":
-            opened.append(head)
-            head = body = ""
+            opened.append("".join(parts[begun:]))
         elif token == "}" and opened:
             selectors = opened.pop()
-            if "@" not in selectors and all(_EVERY_SCREEN.match(outer) for outer in opened):
-                yield selectors, body + head
-            head = body = ""
-        elif token == ";":
-            body, head = f"{body}{head};", ""
+            outer = opened[:_MOST_CONDITIONS]
+            if "@" not in selectors and all(map(_EVERY_SCREEN.match, outer)):
+                if len(selectors) > _LONGEST:
+                    selectors = selectors[:_LONGEST].rpartition(",")[0]
+                yield selectors, "".join(parts)
         elif token != "}":
-            head += token
+            parts.append(token)
+            begun = len(parts) if token == ";" else begun
+        if token in "{}":
+            parts, begun = [], 0
 
 
 def _weight(selector: str) -> tuple[int, int, int]:
@@ -88,33 +96,37 @@ def _weight(selector: str) -> tuple[int, int, int]:
     )
 
 
-def apply(rules: Sequence[Rule], tree: LexborHTMLParser) -> None:
+def apply(name: str, rules: Sequence[Rule], tree: LexborHTMLParser) -> None:
     """Write what the rules hide, and what they show again, into the style of the elements.
 
-    Only tables are looked at; a selector that cannot be read finds nothing.
+    Only tables are looked at; a selector that cannot be read finds nothing. Raises InputError if
+    the rules find more, all together, than a page ever has.
     """
-    for name in HIDING:
-        stating = [rule for rule in rules if name in rule.said]
-        if not any(_hides(name, rule) for rule in stating):
-            continue
-        found = [(rule, _found(tree, rule.selector, name)) for rule in stating]
-        if any(nodes and _hides(name, rule) for rule, nodes in found):
-            _write(name, found, tree)
-            if name == "color":
-                fills = [rule for rule in rules if FILL in rule.said]
-                _write(FILL, [(rule, _found(tree, rule.selector, FILL)) for rule in fills], tree)
+    left = _MOST_FOUND
+    waiting = [p for p in HIDING if any(p in rule.said and _hides(p, rule) for rule in rules)]
+    while waiting:
+        own, found = waiting.pop(0), []
+        for rule in rules:
+            if own in rule.said:
+                nodes = _found(tree, rule.selector)
+                left -= len(nodes)
+                if left < 0:
+                    raise InputError("read.long", name=name, rows=_MOST_FOUND, most=_MOST_FOUND)
+                found.append((rule, [n for n in nodes if own == FILL or _is_of_a_table(n)]))
+        if own == FILL or any(nodes and _hides(own, rule) for rule, nodes in found):
+            _write(own, found, tree)
+            waiting += [FILL] if own == "color" else []
 
 
 def _hides(name: str, rule: Rule) -> bool:
     return hides(name, rule.said[name][0])
 
 
-def _found(tree: LexborHTMLParser, selector: str, name: str) -> list[LexborNode]:
+def _found(tree: LexborHTMLParser, selector: str) -> list[LexborNode]:
     try:
-        nodes = tree.css(selector)
+        return tree.css(selector)
     except SelectolaxError:
         return []
-    return [node for node in nodes if name == FILL or _is_of_a_table(node)]
 
 
 def _is_of_a_table(node: LexborNode) -> bool:
@@ -139,7 +151,9 @@ def _write(name: str, found: _Found, tree: LexborHTMLParser) -> None:
                 winning |= {node.mem_id: (node, value, strong) for node in nodes}
     left_out = name not in (FILL, "color", "text-decoration")
     hiding = [node for node, value, _ in winning.values() if left_out and hides(name, value)]
-    kept = _only_ones(tree, [node for node in hiding if node.css_first("table") is not None])
+    holders = [node for node in hiding if node.css_first("table") is not None]
+    kept = _only_ones(tree, holders[:_MOST_HOLDERS])
+    kept |= {node.mem_id for node in holders[_MOST_HOLDERS:]}
     for node, value, strong in winning.values():
         style = node.attributes.get("style") or ""
         own = declared(style).get(name)
