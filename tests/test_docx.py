@@ -11,6 +11,7 @@ from audit.bounds import DEFAULT, Bounds
 from audit.document import Document
 from audit.errors import InputError
 from audit.parse import parse
+from audit.parse.values import Kind, read_value
 from audit.read import read_bytes
 from audit.report import State
 from tests.conftest import SHARED
@@ -419,17 +420,21 @@ def test_package_without_a_document_is_damage() -> None:
         read_bytes("x.docx", data.getvalue())
 
 
-def test_white_text_is_no_part_of_the_number_beside_it() -> None:
-    white = '<w:r><w:rPr><w:color w:val="FFFFFF"/></w:rPr><w:t>7</w:t></w:r>'
-    row = f"<w:tr><w:tc><w:p>{white}<w:r><w:t>19</w:t></w:r></w:p></w:tc></w:tr>"
-    (cells,) = read_bytes("x.docx", docx(f"<w:tbl>{row}</w:tbl>")).rows
-    assert cells.pieces[0].text == "7\n19"
+def test_white_text_is_no_number() -> None:
+    white = run("7", '<w:color w:val="FFFFFF"/>')
+    assert row(tc(p(white, "19")), tc(p(white)), tc(p("2"))) == {1: "7□\n19", 2: "7□", 3: "2"}
 
 
-def test_a_number_struck_out_as_a_whole_is_none() -> None:
-    struck = "<w:r><w:rPr><w:strike/></w:rPr><w:t>19</w:t></w:r>"
-    columns = "".join(
-        f"<w:tc><w:p>{run}</w:p></w:tc>" for run in (struck, "<w:r><w:t>2</w:t></w:r>")
-    )
-    (cells,) = read_bytes("x.docx", docx(f"<w:tbl><w:tr>{columns}</w:tr></w:tbl>")).rows
-    assert [piece.text for piece in cells.pieces] == ["19□", "2"]
+@pytest.mark.parametrize("struck", [["19"], ["19", " "], ["1", "9 件"], ["零"]])
+def test_a_number_struck_out_as_a_whole_is_none(struck: list[str]) -> None:
+    style = '<w:style w:type="{}" w:styleId="s"><w:rPr><w:strike/></w:rPr></w:style>'
+    direct = [run(text, "<w:strike/>") for text in struck]
+    by_run = [run(text, '<w:rStyle w:val="s"/>') for text in struck]
+    for kind, content in (
+        ("character", p(*direct)),
+        ("character", p(*by_run)),
+        ("paragraph", p(*struck, properties='<w:pStyle w:val="s"/>')),
+    ):
+        told = row(tc(content), tc("2"), styles=style.format(kind))
+        assert read_value(told[1]).kind in (Kind.DOUBTFUL, Kind.WORDS)
+        assert told[2] == "2"

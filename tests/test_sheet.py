@@ -12,6 +12,7 @@ import pytest
 import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 from python_calamine import load_workbook
 
 from audit.bounds import DEFAULT, Bounds
@@ -20,7 +21,7 @@ from audit.document import Document
 from audit.errors import InputError
 from audit.read.encoding import decode
 from audit.read.sheets.sheet import read_csv, read_sheet
-from audit.read.sheets.shown import shown
+from audit.read.sheets.shown import shown, shown_text
 
 REPORTS = Path(__file__).parent / "reports"
 SHEET = "xl/worksheets/sheet1.xml"
@@ -57,6 +58,15 @@ FORMATS = [
 @pytest.mark.parametrize(("value", "code", "text"), FORMATS)
 def test_a_number_is_what_its_format_shows(value: float, code: str, text: str) -> None:
     assert shown(value, code) == text
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [(";;;", f"12{UNCLEAR}"), ('0;-0;0;""', f"12{UNCLEAR}"), ("0;-0;0;@", "12"), ("0;;", "12")],
+)
+def test_a_text_may_be_hidden_by_its_format(code: str, text: str) -> None:
+    assert shown_text("12", code) == text
+    assert shown_text("", code) == ""
 
 
 values = st.one_of(
@@ -261,3 +271,92 @@ def test_csv_by_any_delimiter(delimiter: str) -> None:
 def test_a_quote_never_closed_is_a_sentence() -> None:
     with pytest.raises(InputError, match="损坏"):
         read_csv("a.csv", decode(('a,"' + "b" * 200_000).encode()))
+
+
+WHITE, STRUCK = {"font_color": "white"}, {"font_strikeout": True}
+
+
+def dot() -> BytesIO:
+    """A picture of one point."""
+    out = BytesIO()
+    Image.new("RGB", (1, 1)).save(out, "png")
+    return out
+
+
+@pytest.mark.parametrize(
+    ("look", "value", "text"),
+    [
+        (STRUCK, 12, "12□"),
+        (STRUCK, 0, "0□"),
+        (STRUCK, "12", "12□"),
+        (STRUCK, "合计", "合计"),
+        (WHITE, 12, "12□"),
+        ({"num_format": ";;;"}, "12", f"12{UNCLEAR}"),
+        (WHITE, 0, "0"),
+        (WHITE, "12", "12□"),
+        (WHITE | {"bg_color": "white"}, 12, "12□"),
+        (WHITE | {"bg_color": "navy"}, 12, "12"),
+        (WHITE | {"pattern": 4}, 12, "12"),
+        ({"font_color": "#FEFEFE", "bold": True}, 12, "12"),
+    ],
+)
+def test_a_number_taken_back_by_its_font_is_none(
+    look: dict[str, object], value: int | str, text: str
+) -> None:
+    def fill(book: xlsxwriter.Workbook) -> None:
+        sheet = book.add_worksheet()
+        sheet.write(0, 0, "行政许可")
+        sheet.write(0, 1, value, book.add_format(look))
+        sheet.write(0, 2, 3, book.add_format({"italic": True}))
+
+    assert pieces(read_sheet("a.xlsx", workbook(fill))) == {
+        **{(1, 1): "行政许可", (1, 2): text, (1, 3): "3"}
+    }
+
+
+def test_white_by_the_theme_is_white() -> None:
+    def fill(book: xlsxwriter.Workbook) -> None:
+        white = book.add_format(WHITE)
+        book.add_worksheet().write_row(0, 0, ["行政许可", 12], white)
+
+    data = workbook(fill)
+    for colour, text in (
+        *((b'theme="0"', "12□"), (b'indexed="9"', "12□"), (b'theme="1"', "12")),
+        (b'theme="0" tint="-0.5"', "12"),
+    ):
+        changed = patched(data, "xl/styles.xml", b'rgb="FFFFFFFF"', colour)
+        assert pieces(read_sheet("a.xlsx", changed))[1, 2] == text
+
+
+def test_runs_of_a_cell_are_taken_back_alone() -> None:
+    def fill(book: xlsxwriter.Workbook) -> None:
+        sheet, struck, white = book.add_worksheet(), *map(book.add_format, (STRUCK, WHITE))
+        sheet.write(0, 0, "行政许可")
+        sheet.write_rich_string(0, 1, struck, "1", struck, "2")
+        sheet.write_rich_string(0, 2, "1", white, "2")
+        sheet.write_rich_string(0, 3, "1", book.add_format({"bold": True}), "2", struck)
+        sheet.write_rich_string(0, 4, "1", white, "2", book.add_format({"bg_color": "navy"}))
+
+    assert pieces(read_sheet("a.xlsx", workbook(fill))) == {
+        **{(1, 1): "行政许可", (1, 2): "1□\n2□", (1, 3): "1\n2□", (1, 4): "1□\n2", (1, 5): "12"}
+    }
+
+
+def test_a_picture_in_a_cell_is_no_blank() -> None:
+    """A seal below the table and a frame without text are no numbers."""
+
+    def fill(book: xlsxwriter.Workbook) -> None:
+        sheet = book.add_worksheet()
+        for row in range(3):
+            sheet.write_row(row, 0, ["行政许可", "" if row == 1 else 1, "", 3, 4])
+        sheet.merge_range(1, 1, 1, 2, "")
+        sheet.insert_image(0, 2, "a.png", {"image_data": dot(), "x_scale": 20, "y_scale": 15})
+        sheet.insert_image(1, 2, "a.png", {"image_data": dot()})
+        sheet.insert_textbox(2, 2, "12", {"width": 200, "height": 15})
+        sheet.insert_image(9, 1, "a.png", {"image_data": dot(), "x_scale": 200, "y_scale": 200})
+        sheet.insert_textbox(2, 0, "", {"width": 20, "height": 15})
+
+    found = pieces(read_sheet("a.xlsx", workbook(fill)))
+    told = [[found.get((row, column), "") for column in range(2, 6)] for row in (1, 2, 3)]
+    assert told == [["1", "□", "3", "4"], ["□", "", "3", "4"], ["1", "□", "3□", "4□"]]
+    assert {row for row, _ in found} == {1, 2, 3}

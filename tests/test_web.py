@@ -152,6 +152,10 @@ def test_an_archive_cut_or_damaged_is_read_or_refused(
         "<button>19</button>",
         "<del>19</del>",
         "<span style='text-decoration: line-through'>19</span>",
+        "\n<s>19</s> ",
+        "<s><p>19</p></s>",
+        "<b style='color: #FFFFFF'>19</b>",
+        "<font color=white>19</font>",
     ],
 )
 def test_what_may_be_another_number_is_none(cell: str) -> None:
@@ -166,3 +170,99 @@ def test_what_a_script_has_commented_out_is_not_read() -> None:
     for comment in (f'// var old = "{table}";', f'/* var old = "{table}"; */'):
         page = f"<html><body><p>年报</p><script>\n{comment}\nvar a = 1;</script></body></html>"
         assert not any(row.table for row in read_bytes("a.html", page.encode()).rows)
+
+
+def cells(style: str, *row: str, around: str = "{}") -> list[str]:
+    """The texts of the last row of a table after 行政许可, in their columns, "-" for a gap."""
+    table = f"<table><tr><td>行政许可</td>{''.join(row)}</tr></table>"
+    page = f"<style>{style}</style><body>{around.format(table)}</body>"
+    *_, last = (row for row in read_bytes("a.html", page.encode()).rows if row.cells)
+    texts = {piece.place.column: piece.text for piece in last.pieces}
+    return [texts.get(column, "-") for column in range(2, max(texts) + 1)]
+
+
+@pytest.mark.parametrize(
+    ("style", "second"),
+    [
+        (".a { display: none }", "<td class=a>9</td>"),
+        ("td:nth-child(2) { DISPLAY : NONE ! important; }", "<td style='display:block'>9</td>"),
+        ("<!-- @charset 'x'; @media screen { x,.a{display:none} } -->", "<td class=a>9</td>"),
+        (".a.b { display: none } .a { display: block }", "<td class='a b'>9</td>"),
+    ],
+)
+def test_cells_that_style_rules_take_out(style: str, second: str) -> None:
+    assert cells(style, second, "<td>4</td>") == ["4"]
+
+
+@pytest.mark.parametrize(
+    ("style", "shown"),
+    [
+        ("", "9"),
+        ("p { display: none }", "9"),
+        ("@media print { .a { display: none } }", "9"),
+        ("@media (max-width: 9px) { .a { display: none } }", "9"),
+        ("/* .a { display: none } */ .b { display: none }", "9"),
+        (".a { display: none } .row .a { display: inline }", "9"),
+        (".a { display: none } .a { display: inline }", "9"),
+        (".a, .b:unheard(x, y), p::before { display: none }", ""),
+        (".b:unheard( { display: none }", "9"),
+        ("body { visibility: hidden }", "9"),
+        (".a { visibility: hidden }", ""),
+        (".a { opacity: 0.0 }", ""),
+        (".a { font: 0/0 serif }", ""),
+        (".a { opacity: 0.9; font-size: 0.5em }", "9"),
+        ("td { font-size: 0 } td .a { font: 700 12px/1 serif }", "9"),
+        ("td { font-size: 0 } td .a { font-size: 2em }", ""),
+        ("tr { text-decoration: line-through }", "9□"),
+        (".o { text-decoration-line: line-through }", "9□"),
+        (".a { color: #fff }", "9□"),
+        (".a { color: rgba(1, 2, 3, 0) }", "9□"),
+        ("td { color: white } .a { color: black }", "9"),
+        (".a { color: #fff } tr { background: #fff }", "9□"),
+        (".a { color: #fff } tr { background: url(a.png) navy }", "9"),
+    ],
+)
+def test_what_style_rules_leave_of_a_cell(style: str, shown: str) -> None:
+    cell = "<td><i class=a>9</i></td>"
+    around = "<div class='o row'>{}</div>"
+    assert cells(style, cell, around=around) == [shown]
+
+
+@pytest.mark.parametrize("hidden", ["visibility: hidden", "opacity: 0", "font-size: 0"])
+def test_an_unseen_cell_keeps_its_place(hidden: str) -> None:
+    assert cells("", f"<td style='{hidden}'>9</td>", "<td>4</td>") == ["", "4"]
+    assert cells("", f"<td style='{hidden}'><img src=9.png></td>", "<td>4</td>") == ["", "4"]
+    assert cells("", "<td style='display: none'>9</td>", "<td>4</td>") == ["4"]
+
+
+def test_a_table_that_rules_hide_is_left_out_if_another_one_shows_the_same() -> None:
+    other = "<div class=tab><table><tr><td>{}</td><td>7</td></tr></table></div>"
+    hide = "<style>.tab { display: none }</style>"
+    for label, rows in (("行政许可", 1), ("本年新收", 2)):
+        page = (
+            f"{hide}<body>{other.format(label)}<table><tr><td>行政许可</td><td>4</td></tr></table>"
+        )
+        assert len(read_bytes("a.html", page.encode()).rows) == rows
+
+
+def test_rules_hold_for_the_page_they_stand_in() -> None:
+    frame = b"<style>.a { display: none }</style><table><tr><td>1<i class=a>9</i></table>"
+    page = b"<iframe src=f.html></iframe><table><tr><td>2<i class=a>8</i></table>"
+    assert [row.text for row in read(page, {"f.html": frame}).rows] == ["1", "28"]
+    table = json.dumps("<table><tr><td>行政许可<td>1<i class=a>9</i></table>")
+    script = f"<style>.a {{ display: none }}</style><script>show({table})</script>"
+    assert read(script.encode(), {}).rows[0].text == "行政许可 1"
+
+
+def test_a_number_struck_out_in_running_text_is_none() -> None:
+    page = (
+        "<p>规章</p><p><s>19</s></p><p style='text-decoration: line-through'>7 <b>8</b></p><p>2</p>"
+    )
+    assert [row.text for row in read(page.encode(), {}).rows] == ["规章", "19□", "7 □8□", "2"]
+
+
+def test_more_rules_than_a_page_ever_has_are_refused() -> None:
+    table = "<table>" + "<tr><td class=a>1</td></tr>" * 1000 + "</table>"
+    page = f"<html><style>{'.a { display: none } ' * 501}</style><body>{table}</body></html>"
+    with pytest.raises(InputError):
+        read(page.encode(), {})

@@ -21,11 +21,13 @@ from tests.word_streams import (
     SYMBOL,
     Para,
     Span,
+    Style,
     depth,
     para,
     row,
     row_of,
     streams,
+    styled,
 )
 
 FIELD = "\x13 {} \x14{}\x15"
@@ -81,6 +83,39 @@ def test_struck_and_raised_text_stands_apart() -> None:
         para("3", mark, properties=IN_TABLE, mark=""),
     ]
     assert read(*cells, Para([Span("\x07")], ROW_END)) == [(1, {1: "1□\n2", 2: "3\n[1]"})]
+
+
+AS_STYLE, OTHER_WAY = (struct.pack("<HB", 0x0837, code) for code in (0x80, 0x81))
+WHITE = struct.pack("<HB", 0x2A42, 8)
+
+
+@pytest.mark.parametrize(
+    ("look", "told"),
+    [
+        *((STRUCK, "19□"), (HIDDEN, ""), (WHITE, "19□"), (b"", "19")),
+        (struct.pack("<HI", 0x6870, 0xFFFFFF), "19□"),
+        (WHITE + struct.pack("<HI", 0x6870, 0), "19"),
+    ],
+)
+def test_styles_strike_out_and_hide(look: bytes, told: str) -> None:
+    styles = [Style(b"", of_paragraphs=True), Style(look, of_paragraphs=True)]
+    styles += [Style(b"", 1, of_paragraphs=True), Style(look), Style(b"", 3)]
+    for style in (1, 2):
+        assert read(para("2"), para("19", style=style), para("3"), styles=styles) == [
+            *("2", *([told] if told else []), "3")
+        ]
+    for number in (3, 4):
+        assert read(*row("a", Span("19", styled(number)), "3"), styles=styles) == [
+            (1, {1: "a", 2: told, 3: "3"})
+        ]
+    assert read(*row("a", Span("19", look), "3")) == [(1, {1: "a", 2: told, 3: "3"})]
+
+
+@pytest.mark.parametrize(
+    ("own", "told"), [(AS_STYLE, "19□"), (OTHER_WAY, "19"), (STRUCK[:2] + b"\0", "19")]
+)
+def test_a_run_may_look_other_than_its_style(own: bytes, told: str) -> None:
+    assert read(para(Span("19", styled(0) + own)), styles=[Style(STRUCK)]) == [told]
 
 
 def test_fields_show_their_result() -> None:

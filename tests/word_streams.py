@@ -26,15 +26,29 @@ class Span(NamedTuple):
 
 
 class Para(NamedTuple):
-    """A paragraph: its spans, the last one with the mark that ends it, and its properties."""
+    """A paragraph: its spans, the last one with the mark that ends it, properties, and style."""
 
     spans: Sequence[Span]
     properties: bytes = b""
+    style: int = 0
 
 
-def para(*spans: Span | str, properties: bytes = b"", mark: str = "\r") -> Para:
+class Style(NamedTuple):
+    """A style: what it says of runs, the one it is based on, whether it is of paragraphs."""
+
+    runs: bytes
+    based_on: int = 0xFFF
+    of_paragraphs: bool = False
+
+
+def para(*spans: Span | str, properties: bytes = b"", mark: str = "\r", style: int = 0) -> Para:
     given = [Span(s) if isinstance(s, str) else s for s in spans] or [Span("")]
-    return Para([*given[:-1], given[-1]._replace(text=given[-1].text + mark)], properties)
+    return Para([*given[:-1], given[-1]._replace(text=given[-1].text + mark)], properties, style)
+
+
+def styled(number: int) -> bytes:
+    """The property of a run that names its style."""
+    return struct.pack("<HH", 0x4A30, number)
 
 
 def depth(number: int) -> bytes:
@@ -66,6 +80,7 @@ def streams(
     backwards: bool = False,
     changes: Sequence[bytes] = (),
     data: bytes = b"",
+    styles: Sequence[Style] = (),
 ) -> dict[str, bytes]:
     """Write a document: every span a piece, last in the file first if `backwards`.
 
@@ -93,6 +108,8 @@ def streams(
     )
     formats = _pages(main, [(places[n], _format(p), 13) for n, (_, p) in enumerate(spans)])
     parts = {33: _pieces(spans, places, changes), 12: looks, 13: formats}
+    if styles:
+        parts[1] = struct.pack("<HHH14x", 18, len(styles), 10) + b"".join(map(_style, styles))
     if boxes:
         shapes = struct.pack(f"<{len(boxes) + 1}I", *(anchor for anchor, _ in boxes), 0)
         parts[40] = shapes + b"".join(struct.pack("<I22x", 100 + n) for n in range(len(boxes)))
@@ -111,8 +128,17 @@ def _length(paragraph: Para) -> int:
     return sum(len(span.text.encode("utf-16-le")) // 2 for span in paragraph.spans)
 
 
+def _style(style: Style) -> bytes:
+    kind = 1 if style.of_paragraphs else 2
+    groups = [b"\0\0", style.runs] if style.of_paragraphs else [style.runs]
+    own = struct.pack("<HHH4xH2s2x", 0, kind | style.based_on << 4, len(groups), 1, b"a")
+    for group in groups:
+        own += bytes(len(own) % 2) + struct.pack("<H", len(group)) + group
+    return struct.pack("<H", len(own)) + own + bytes(len(own) % 2)
+
+
 def _format(paragraph: Para) -> bytes:
-    own = b"\0\0" + paragraph.properties
+    own = struct.pack("<H", paragraph.style) + paragraph.properties
     return (
         bytes([0, len(own) // 2]) + own if len(own) % 2 == 0 else bytes([len(own) // 2 + 1]) + own
     )

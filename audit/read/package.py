@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 import zipfile
 import zlib
@@ -51,6 +52,16 @@ class Package:
         if self._left < 0:
             raise InputError("read.bomb", name=self.name, most=self._most)
         return data
+
+    def related(self, part: str, kind: str) -> str:
+        """Return the part that another one (or "", the package) names for a purpose, or ""."""
+        folder, file = posixpath.split(part)
+        relations = posixpath.join(folder, "_rels", f"{file}.rels")
+        for relation in self.tree(relations) if relations in self.names else ():
+            if relation.get("Type", "").rpartition("/")[2] == kind:
+                target = posixpath.normpath(posixpath.join("/", folder, relation.get("Target", "")))
+                return target[1:] if target[1:] in self.names else ""
+        return ""
 
     def tree(self, part: str, leave_out: re.Pattern[bytes] | None = None) -> Element:
         """Return a part's root element; a document type in it is an attack.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple
@@ -16,6 +16,7 @@ _SENTENCE = re.compile(r"[。；！？]|.{60}", re.S)
 # what every section of a report is called; rows of its tables are called 数量, 结果, 办理
 _HEADING = re.compile(r"\s*[一二三四五六七八九十]\s*[、.．，,].{0,40}(?:情况|情況|事项|事項)", re.S)
 _MOST_COVERED = 200_000
+_BELOW = 2  # rows of borders below the last text that are kept
 
 
 class Merge(NamedTuple):
@@ -51,16 +52,11 @@ class Sheet:
             return
         if text:
             self.last = max(self.last, row)
-        elif not framed or row > self.last + 2:
+        elif not framed or row > self.last + _BELOW:
             return
         self.rows.setdefault(row, {})[column] = text
         if framed:
             self.framed.add(row)
-
-
-def in_runs(runs: Iterable[tuple[str, bool]]) -> str:
-    """Return a text of several runs; what is struck out or raised stands on a line of its own."""
-    return "".join(f"\n{text}\n" if apart else text for text, apart in runs)
 
 
 class _Line(NamedTuple):
@@ -159,7 +155,7 @@ def _covered(name: str, sheet: Sheet) -> tuple[dict[int, set[int]], set[int]]:
     above: set[int] = set()
     work = 0
     for merge in sheet.merges:
-        rows = range(merge.top, min(merge.bottom, max(merge.top, sheet.last)) + 1)
+        rows = range(merge.top, min(merge.bottom, max(merge.top, sheet.last + _BELOW)) + 1)
         columns = range(merge.left, min(merge.right, sheet.widest) + 1)
         work += len(rows) * len(columns)
         if work > _MOST_COVERED:

@@ -23,6 +23,7 @@ _PERCENT = re.compile(r"\s*[#0,]+(?:\.[#0]+)?\s*%[_\s]*")
 _CONDITION = re.compile(r"\[[<>=]")
 _MISLEADING = re.compile(r"[0-9０-９.,%/]")
 _MINUS = re.compile(r"[-(（－−负減减]")
+_LEFT_OF_TEXT = re.compile(r"@|General", re.I)
 _SIGNS = " -()+（）－−"
 
 
@@ -55,6 +56,13 @@ def shown(value: float, code: str, *, since_1904: bool = False) -> str:
         return number + UNCLEAR
     before, after = before.strip(_SIGNS), after.strip(_SIGNS)
     return f"{before}{number.lstrip('-') if own == 1 and before + after else number}{after}"
+
+
+def shown_text(text: str, code: str) -> str:
+    """Return a stored text, with a lost character if its format shows nothing of it."""
+    sections = _QUOTED.sub("", code).split(";") if ";" in code else ()
+    hidden = len(sections) > 3 and not _LEFT_OF_TEXT.search(sections[3])
+    return text + UNCLEAR if hidden and text.strip() else text
 
 
 def _plain(value: float) -> str:

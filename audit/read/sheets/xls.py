@@ -6,17 +6,19 @@ import struct
 from collections.abc import Iterator, Sequence
 from functools import cache
 from io import StringIO
-from typing import Any
+from typing import Any, NamedTuple
 
 import xlrd
-from xlrd.biffh import FDT, XL_FORMULA
+from xlrd.biffh import FDT, XL_FORMULA, XL_MSO_DRAWING
 from xlrd.compdoc import CompDocError
 
 from audit.bounds import Bounds
 from audit.clean import UNCLEAR
 from audit.errors import InputError
-from audit.read.sheets.grid import Merge, Sheet, in_runs
-from audit.read.sheets.shown import shown
+from audit.read.sheets.drawn import draw, drawn_by
+from audit.read.sheets.fonts import Font, in_runs, old_font, old_style, told
+from audit.read.sheets.grid import Merge, Sheet
+from audit.read.sheets.shown import shown, shown_text
 
 _DAMAGE = (
     *(ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError),
@@ -46,13 +48,14 @@ def sheets_of(name: str, data: bytes, bounds: Bounds) -> tuple[list[Sheet], int]
         if book.biff_version < 50:
             raise InputError("read.damaged", name=name)
         for n in range(book.nsheets):
-            lost = _lost_results(book)
+            noted = _noted(book)
             source = book.sheet_by_index(n)
             if source.visibility:
                 hidden += 1
                 continue
             sheet = Sheet(source.name, bounds.cells)
-            _fill(sheet, source, lost)
+            _fill(sheet, source, noted.lost)
+            draw(sheet, drawn_by(bytes(noted.drawn)))
             out.append(sheet)
     except _DAMAGE as error:
         key = "read.encrypted" if "encrypted" in str(error) else "read.damaged"
@@ -63,13 +66,19 @@ def sheets_of(name: str, data: bytes, bounds: Bounds) -> tuple[list[Sheet], int]
     return out, hidden
 
 
-def _lost_results(book: Any) -> set[tuple[int, int]]:
-    """The places of formulas without a result, as the records of the next sheet will be read.
+class _Noted(NamedTuple):
+    """What the library does not tell: formulas without a result, and what is drawn."""
 
-    The library gives their values only: an empty result, or a zero to be worked out on opening,
-    is none.
+    lost: set[tuple[int, int]]
+    drawn: bytearray
+
+
+def _noted(book: Any) -> _Noted:
+    """Note what the records of the next sheet say, as they will be read.
+
+    An empty result of a formula, or a zero to be worked out on opening, is none.
     """
-    lost: set[tuple[int, int]] = set()
+    noted = _Noted(set(), bytearray())
     read = type(book).get_record_parts
 
     def noting() -> tuple[int, int, bytes]:
@@ -80,28 +89,31 @@ def _lost_results(book: Any) -> set[tuple[int, int]]:
             (value,) = struct.unpack("<d", result)
             empty = result[6:] == b"\xff\xff" and result[0] == _EMPTY
             if empty or (value == 0 and flags & _WORK_OUT):
-                lost.add((row, column))
+                noted.lost.add((row, column))
+        elif kind == XL_MSO_DRAWING:
+            noted.drawn.extend(data)
         return record
 
     book.get_record_parts = noting
-    return lost
+    return noted
 
 
 def _fill(sheet: Sheet, source: Any, lost: set[tuple[int, int]]) -> None:
     book = source.book
 
     @cache
-    def style(number: int) -> tuple[str, bool]:
+    def style(number: int) -> tuple[str, bool, Font]:
         found = book.xf_list[number]
         known = book.format_map[found.format_key]
         code = known.format_str or (_DATE if known.type == FDT else "")
-        return code, any(getattr(found.border, side) for side in _SIDES)
+        framed = any(getattr(found.border, side) for side in _SIDES)
+        return code, framed, old_style(book, found)
 
     for row in range(source.nrows):
         for column, cell in enumerate(source.row(row)):
-            code, framed = style(cell.xf_index) if cell.ctype else ("", False)
-            text = UNCLEAR if (row, column) in lost else _text(source, row, column, cell, code)
-            sheet.put(row + 1, column + 1, text, framed=framed)
+            own = style(cell.xf_index) if cell.ctype else ("", False, Font())
+            text = UNCLEAR if (row, column) in lost else _text(source, row, column, own)
+            sheet.put(row + 1, column + 1, text, framed=own[1])
     sheet.lost = len(lost)
     sheet.hidden_rows = {row + 1 for row, said in source.rowinfo_map.items() if said.hidden}
     sheet.hidden_columns = {
@@ -111,22 +123,26 @@ def _fill(sheet: Sheet, source: Any, lost: set[tuple[int, int]]) -> None:
         sheet.merges.append(Merge(top + 1, below, left + 1, beside))
 
 
-def _text(source: Any, row: int, column: int, cell: Any, code: str) -> str:
+def _text(source: Any, row: int, column: int, style: tuple[str, bool, Font]) -> str:
+    cell, (code, _, font) = source.cell(row, column), style
     if cell.ctype == xlrd.XL_CELL_ERROR:
         return str(xlrd.error_text_from_code.get(cell.value, "#N/A"))
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:
         return "TRUE" if cell.value else "FALSE"
     if isinstance(cell.value, float):
-        return shown(cell.value, code, since_1904=source.book.datemode == 1)
+        number = shown(cell.value, code, since_1904=source.book.datemode == 1)
+        return told(number, font, zero=not cell.value)
     runs = source.rich_text_runlist_map.get((row, column), ())
-    return in_runs(_runs(cell.value, runs, source.book.font_list))
+    return shown_text(in_runs(_runs(cell.value, runs, source.book, font)), code)
 
 
 def _runs(
-    text: str, starts: Sequence[tuple[int, int]], fonts: Sequence[Any]
-) -> Iterator[tuple[str, bool]]:
-    """The parts of a text, and whether struck out or raised; each run tells where a font begins."""
+    text: str, starts: Sequence[tuple[int, int]], book: Any, of_cell: Font
+) -> Iterator[tuple[str, bool, Font]]:
+    """The parts of a text, whether raised, and their fonts; each run tells where a font begins."""
     ends = [*(start for start, _ in starts), len(text)]
-    yield text[: ends[0]], False
-    for (start, font), end in zip(starts, ends[1:], strict=True):
-        yield text[start:end], bool(fonts[font].struck_out or fonts[font].escapement)
+    if ends[0]:
+        yield text[: ends[0]], False, of_cell
+    for (start, number), end in zip(starts, ends[1:], strict=True):
+        font = old_font(book, number)._replace(filled=of_cell.filled)
+        yield text[start:end], bool(book.font_list[number].escapement), font

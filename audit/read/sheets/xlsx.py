@@ -23,8 +23,10 @@ from audit.bounds import Bounds
 from audit.clean import UNCLEAR
 from audit.errors import InputError
 from audit.read.package import Package
-from audit.read.sheets.grid import Merge, Sheet, in_runs
-from audit.read.sheets.shown import shown
+from audit.read.sheets.drawn import draw, drawn_in
+from audit.read.sheets.fonts import Font, Fonts, fonts_of, in_runs, is_white, told
+from audit.read.sheets.grid import Merge, Sheet
+from audit.read.sheets.shown import shown, shown_text
 
 # what the library raises for a part that is missing, or holds what it must not
 _DAMAGE = (
@@ -49,10 +51,11 @@ _SIDES = ("left", "right", "top", "bottom")
 
 
 class _Style(NamedTuple):
-    """What a cell's style says: the format of its number, and whether it has a border."""
+    """What a cell's style says: the format of its number, whether it has a border, its font."""
 
     code: str
     framed: bool
+    font: Font
 
 
 def sheets_of(package: Package, bounds: Bounds) -> tuple[list[Sheet], int]:
@@ -73,7 +76,9 @@ def sheets_of(package: Package, bounds: Bounds) -> tuple[list[Sheet], int]:
             book.read_strings()
             book.read_workbook()
             apply_stylesheet(book.archive, book.wb)
-            setup = package.tree(book.parser.workbook_part_name).find("{*}calcPr")
+            main = book.parser.workbook_part_name
+            fonts = fonts_of(package, package.related(main, "styles"))
+            setup = package.tree(main).find("{*}calcPr")
             recalculated = setup is not None and setup.get("fullCalcOnLoad") not in _FALSE
             for entry, relation in book.parser.find_sheets():
                 if not relation.Type.endswith("/worksheet"):
@@ -84,7 +89,8 @@ def sheets_of(package: Package, bounds: Bounds) -> tuple[list[Sheet], int]:
                 sheet = Sheet(entry.name, bounds.cells)
                 with book.archive.open(relation.target) as source:
                     rows = _Rows(source, book.shared_strings, recalculated)
-                    _fill(package.name, sheet, rows, book.wb, bounds.rows)
+                    _fill(package.name, sheet, rows, (book.wb, fonts), bounds.rows)
+                draw(sheet, drawn_in(package, relation.target))
                 out.append(sheet)
     except _DAMAGE:
         raise InputError("read.damaged", name=package.name) from None
@@ -137,7 +143,8 @@ class _Rows(WorkSheetParser):  # type: ignore[misc]
         return cell
 
 
-def _fill(name: str, sheet: Sheet, rows: _Rows, book: Any, most_rows: int) -> None:
+def _fill(name: str, sheet: Sheet, rows: _Rows, styles: tuple[Any, Fonts], most_rows: int) -> None:
+    book, fonts = styles
     owner = book.create_sheet()
 
     @cache
@@ -146,7 +153,8 @@ def _fill(name: str, sheet: Sheet, rows: _Rows, book: Any, most_rows: int) -> No
         by_number = cell.style_array.numFmtId in _EAST_ASIAN_DATES
         sides = [getattr(cell.border, side) for side in _SIDES]
         code = _DATE if by_number else cell.number_format
-        return _Style(code, any(side and side.style for side in sides))
+        font = fonts.of(cell.style_array.fontId, cell.style_array.fillId)
+        return _Style(code, any(side and side.style for side in sides), font)
 
     filled = 0
     for row, cells in rows.parse():
@@ -154,10 +162,10 @@ def _fill(name: str, sheet: Sheet, rows: _Rows, book: Any, most_rows: int) -> No
         for cell in cells:
             if cell["row"] != row:
                 raise ValueError("a cell that says it stands in another row")
-            code, framed = style(cell["style_id"])
-            text = _text(cell["value"], code, book.epoch == MAC_EPOCH)
+            own = style(cell["style_id"])
+            text = _text(cell["value"], own, book.epoch == MAC_EPOCH)
             sheet.lost += cell["data_type"] == "lost"
-            sheet.put(row, cell["column"], text, framed=framed)
+            sheet.put(row, cell["column"], text, framed=own.framed)
             texts.append(text)
         filled += any(texts)
         if filled > most_rows:
@@ -176,22 +184,27 @@ def _is_hidden(said: dict[str, str], size: str) -> bool:
     return said.get("hidden") not in _FALSE or said.get(size) == "0"
 
 
-def _text(value: object, code: str, since_1904: bool) -> str:
+def _text(value: object, style: _Style, since_1904: bool) -> str:
     if value is None:
         return ""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, int | float):
-        return shown(float(value), code, since_1904=since_1904)
+        number = shown(float(value), style.code, since_1904=since_1904)
+        return told(number, style.font, zero=not value)
     if isinstance(value, CellRichText):
-        return in_runs(
-            (_unescaped(str(run)), _is_apart(getattr(run, "font", None))) for run in value
-        )
-    return _unescaped(str(value))
+        return in_runs(_run(run, style.font) for run in value)
+    return told(shown_text(_unescaped(str(value)), style.code), style.font)
 
 
-def _is_apart(font: Any) -> bool:
-    return bool(font) and bool(font.strike or font.vertAlign in ("superscript", "subscript"))
+def _run(run: Any, of_cell: Font) -> tuple[str, bool, Font]:
+    """A stretch of a text: whether it is raised, and its font; one without has the cell's."""
+    own = getattr(run, "font", None)
+    if own is None:
+        return _unescaped(str(run)), False, of_cell
+    raised = own.vertAlign in ("superscript", "subscript")
+    font = of_cell._replace(struck=bool(own.strike), white=is_white(own.color))
+    return _unescaped(str(run)), raised, font
 
 
 def _unescaped(text: str) -> str:

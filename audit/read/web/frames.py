@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from audit.read import Beside
 from audit.read.encoding import decode
 from audit.read.web.markup import mended
+from audit.read.web.styles import apply, rules_of
 
 _MOST_FRAMES = 50
 _DEEPEST = 3
@@ -42,6 +43,7 @@ class Frames:
             self.count += 1
             shown = LexborHTMLParser(mended(self._name, source))
             self._trees.append(shown)
+            apply(self._name, rules_of(shown), shown)
             self.fill(shown, dirname(address), depth + 1)
             root = shown.body or shown.root
             if root is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from urllib.parse import unquote
 
@@ -19,30 +19,12 @@ from audit.read.web.frames import Frames, nothing_beside
 from audit.read.web.head import stated_date
 from audit.read.web.markup import mended
 from audit.read.web.scripts import hidden_markup
+from audit.read.web.seen import Seen, seen
+from audit.read.web.styles import apply, rules_of
+from audit.read.web.walk import INLINE, SPACE, cell_text, told, walk
 from audit.words import say
 
-_SKIPPED = {
-    *("-comment", "script", "style", "noscript", "template", "noframes", "iframe", "textarea"),
-    *("xmp", "title", "head", "select", "option", "button"),
-}
-_INLINE = {
-    # not sup, sub, s, del, ins: a footnote or a struck number must not run into the next one
-    *("a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "em", "font", "i", "label", "mark"),
-    *("o:p", "q", "small", "span", "strong", "tt", "u", "st1:chsdate", "st1:chmetcnv"),
-    "publishtime",
-}
 _PICTURES = "img, input, select, textarea, svg, object, canvas, button, iframe, embed, video"
-_APART = re.compile(r"line-through|vertical-align\s*:\s*(?:super|sub)", re.I)
-_LINE_THROUGH = re.compile("line-through", re.I)
-_STRUCK = ("s", "strike", "del")
-_SPACE = re.compile(r"[ \t\r\n\f\xa0\u3000]+")
-_HIDDEN = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|(?:opacity|font-size)\s*:\s*0(?![.1-9])", re.I
-)
-# what _HIDDEN can match at all: asking every element for its attributes is slow
-_PERHAPS_HIDDEN = ", ".join(
-    ("[hidden]", *(f'[style*="{word}" i]' for word in ("none", "hidden", "opacity", "font-size")))
-)
 _STATISTICS = re.compile("本年新收|上年[结結][转轉]|[结結]果[维維]持|行政[许許]可")
 _TABLE_HEADING = re.compile(
     "主动公开政府信息情况|主動公開政府信息情況|收到和处理|收到和處理|行政复议|行政復議|行政诉讼|行政訴訟"
@@ -63,6 +45,8 @@ def read_html(
     scripts or form fields hold are read where the page shows none of its own.
     """
     tree = LexborHTMLParser(mended(name, decoded.text))
+    rules = rules_of(tree)
+    apply(name, rules, tree)
     frames = Frames(name, beside)
     frames.fill(tree)
     reader = _Reader(bounds)
@@ -71,6 +55,7 @@ def read_html(
     if not has_statistics(reader.rows):
         hidden = [LexborHTMLParser(mended(name, found)) for found in hidden_markup(tree)]
         for found in hidden:
+            apply(name, rules, found)
             reader.read(found)
         notes += (say("note.scripts", count=len(hidden)),) if hidden else ()
     if len(reader.rows) > bounds.rows:
@@ -81,7 +66,7 @@ def read_html(
         "html",
         tuple(reader.rows),
         decoded.encoding,
-        _SPACE.sub(" ", title.text()).strip() if title else "",
+        SPACE.sub(" ", title.text()).strip() if title else "",
         stated_date(tree),
         (*notes, say("note.frames", count=frames.count)) if frames.count else notes,
         pictures=reader.pictures,
@@ -100,8 +85,9 @@ class _Reader:
         self.rows: list[Row] = []
         self.pictures = 0
         self._layout: frozenset[int] = frozenset()
-        self._hidden: frozenset[int] = frozenset()
+        self._seen = Seen()
         self._pictured: frozenset[int] = frozenset()
+        self._wide: frozenset[int] = frozenset()
         self._bounds = bounds
         self._line: list[str] = []
         self._tables = 0
@@ -110,19 +96,24 @@ class _Reader:
     def read(self, tree: LexborHTMLParser) -> None:
         """Read a tree after what was read before; the trees must live until all are read."""
         self._layout = _layout_tables(tree)
-        self._hidden = frozenset(n.mem_id for n in tree.css(_PERHAPS_HIDDEN) if _hidden(n))
+        self._seen = seen(tree)
         self._pictured = frozenset(_cell_of(picture) for picture in tree.css(_PICTURES))
+        # asking every cell for its attributes is slow
+        self._wide = frozenset(cell.mem_id for cell in tree.css("[rowspan], [colspan]"))
         body = tree.body or tree.root
         if body is None:
             return
-        for node, tag, entering in _walk(body, self._hidden, self._layout):
+        struck = 0
+        for node, tag, entering in walk(body, self._seen.unseen, self._layout):
             if len(self.rows) > self._bounds.rows:
                 return
+            if self._seen.struck and node.mem_id in self._seen.struck:
+                struck += 1 if entering else -1
             if tag == "-text":
-                self._line.append(node.text_content or "")
+                self._line.append(told(node.text_content or "", struck > 0))
             elif tag == "table" and entering and node.mem_id not in self._layout:
                 self._table(node)
-            elif tag not in _INLINE:
+            elif tag not in INLINE:
                 self._end_line()
             if tag == "img" and entering:
                 self._picture(node)
@@ -138,7 +129,7 @@ class _Reader:
     def _end_line(self) -> None:
         if not self._line:
             return
-        text = _SPACE.sub(" ", "".join(self._line)).strip()
+        text = SPACE.sub(" ", "".join(self._line)).strip()
         self._line.clear()
         if text:
             place = Place(column=1, start=self._offset, end=self._offset + len(text))
@@ -151,27 +142,31 @@ class _Reader:
             self._picture(picture)
         self._tables += 1
         taken: dict[tuple[int, int], bool] = {}
+        struck = self._is_doubtful(table)
         for r, line in enumerate(table.css("tr")):
             above = line.parent
-            if line.mem_id in self._hidden or (above is not None and above.mem_id in self._hidden):
+            group = above.mem_id if above is not None else 0
+            if line.mem_id in self._seen.unseen or group in self._seen.unseen:
                 continue
+            doubtful = struck or not self._seen.doubtful.isdisjoint((group, line.mem_id))
             pieces, column = [], 0
             for cell in line.iter():
-                if cell.tag not in ("td", "th") or cell.mem_id in self._hidden:
+                own = cell.mem_id
+                if cell.tag not in ("td", "th") or own in self._seen.gone:
                     continue
                 while (r, column) in taken:
                     column += 1
-                stated = cell.attributes
-                down = _span(stated.get("rowspan"), _MOST_SPAN)  # 0 is all rows that are left
-                across = _span(stated.get("colspan"), 1)
+                down, across = _spans(cell) if own in self._wide else (1, 1)
                 if down > 1 or across > 1:
                     taken.update(
                         ((r + i, column + j), True) for i in range(down) for j in range(across)
                     )
                 place = Place(self._tables, r + 1, column + 1)
-                text = _cell_text(cell, self._hidden)
-                if cell.mem_id in self._pictured and (not text or text[-1].isdigit()):
-                    text += UNSEEN  # it may be a number, or a digit of one
+                text = ""
+                if own not in self._seen.unseen:
+                    text = cell_text(cell, self._seen, doubtful or own in self._seen.doubtful)
+                    if own in self._pictured and (not text or text[-1].isdigit()):
+                        text += UNSEEN  # it may be a number, or a digit of one
                 pieces.append(Piece(text, place))
                 column += across
                 if column > self._bounds.cells:
@@ -181,36 +176,14 @@ class _Reader:
             if len(self.rows) > self._bounds.rows:
                 return
 
-
-def _walk(
-    root: LexborNode, hidden: frozenset[int], layout: frozenset[int] = frozenset()
-) -> Iterator[tuple[LexborNode, str, bool]]:
-    """Nodes and tags in document order, elements on entering and leaving.
-
-    Data tables are not entered, what is hidden is left out.
-    """
-    node: LexborNode | None = root.child
-    depth = 0
-    while node is not None:
-        tag = node.tag or ""
-        skipped = tag in _SKIPPED or node.mem_id in hidden
-        if not skipped:
-            yield node, tag, True
-        whole = skipped or tag == "-text" or (tag == "table" and node.mem_id not in layout)
-        child = None if whole else node.child
-        if child is not None:
-            node, depth = child, depth + 1
-            continue
-        if not skipped and tag != "-text":
-            yield node, tag, False
-        following = node.next
-        while following is None:
-            node, depth = node.parent, depth - 1
-            if node is None or depth < 0:
-                return
-            yield node, node.tag or "", False
-            following = node.next
-        node = following
+    def _is_doubtful(self, table: LexborNode) -> bool:
+        """Whether a table or something around it is struck out."""
+        node: LexborNode | None = table if self._seen.doubtful else None
+        for _ in range(_DEEPEST):
+            if node is None or node.mem_id in self._seen.doubtful:
+                return node is not None
+            node = node.parent
+        return False
 
 
 def _layout_tables(tree: LexborHTMLParser) -> frozenset[int]:
@@ -243,49 +216,12 @@ def _cell_of(node: LexborNode) -> int:
     return 0
 
 
-def _hidden(node: LexborNode) -> bool:
-    attributes = node.attributes
-    return "hidden" in attributes or bool(_HIDDEN.search(attributes.get("style") or ""))
+def _spans(cell: LexborNode) -> tuple[int, int]:
+    stated = cell.attributes
+    down = _span(stated.get("rowspan"), _MOST_SPAN)  # 0 is all rows that are left
+    return down, _span(stated.get("colspan"), 1)
 
 
 def _span(stated: str | None, if_zero: int) -> int:
     found = _SPAN.match(stated) if stated else None
     return min(int(found[1]), _MOST_SPAN) or if_zero if found else 1
-
-
-def _cell_text(cell: LexborNode, hidden: frozenset[int]) -> str:
-    """The text of a cell; paragraphs and line breaks inside it become line feeds."""
-    single = _single_text(cell, hidden)
-    if single is not None:
-        return _SPACE.sub(" ", single).strip()
-    lines: list[str] = [""]
-    for node, tag, _ in _walk(cell, hidden):
-        if tag == "-text":
-            lines[-1] += node.text_content or ""
-        elif lines[-1] and (tag not in _INLINE or _apart(node, tag)):
-            lines.append("")
-    return "\n".join(text for line in lines if (text := _SPACE.sub(" ", line).strip()))
-
-
-def _single_text(cell: LexborNode, hidden: frozenset[int]) -> str | None:
-    """What a cell with one stretch of text holds, as most do; None where a walk must tell."""
-    node = cell.child
-    while node is not None:
-        tag = node.tag or ""
-        if node.next is not None or tag in _SKIPPED or tag == "table" or node.mem_id in hidden:
-            return None
-        if tag in _STRUCK or (tag != "-text" and _LINE_THROUGH.search(_style(node))):
-            return f"{node.text(deep=True)}{UNSEEN}"  # taken back: no number, and no blank
-        if tag == "-text":
-            return node.text_content
-        node = node.child
-    return ""
-
-
-def _apart(node: LexborNode, tag: str) -> bool:
-    """Struck out, raised by style or a link: no part of the number beside it."""
-    return tag == "a" or bool(_APART.search(_style(node)))
-
-
-def _style(node: LexborNode) -> str:
-    return node.attributes.get("style") or ""

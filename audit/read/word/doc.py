@@ -6,17 +6,16 @@ import re
 import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from itertools import chain
-from typing import NamedTuple
 
 from audit.bounds import Bounds
 from audit.clean import UNSEEN
 from audit.document import Document
 from audit.errors import InputError
-from audit.read.word.binary import BOXES, SHAPES, Binary, DamagedError, Stretch, changes_in
+from audit.read.word.binary import BOXES, SHAPES, Binary, DamagedError, Stretch
 from audit.read.word.flow import BREAK, SEEN, TAB, Block, Paragraph, listed, to_document
 from audit.read.word.lists import Lists
+from audit.read.word.looks import Look, Styles
 from audit.read.word.tables import CELL_MARK, Nest, Properties
 
 _WORD_97 = 0xA5EC
@@ -28,19 +27,7 @@ _SIGNS = {
     **{"\t": TAB, "\x0b": BREAK, "\x0e": BREAK, "\x1e": "-", "\x01": SEEN, _SHAPE: SEEN},
 }
 _FIELD = {"\x13": Paragraph.begin_field, "\x14": Paragraph.show_field, "\x15": Paragraph.end_field}
-_DELETED, _HIDDEN, _STRUCK, _STRUCK_TWICE = 0x0800, 0x083C, 0x0837, 0x2A53
 _MOST_PARAGRAPHS = 200_000  # the longest reports have some thousand
-_RAISED, _POSITION, _SYMBOL = 0x2A48, 0x4845, 0x6A09
-
-
-class Look(NamedTuple):
-    """How a run looks; `symbol` is a character of a symbol font."""
-
-    deleted: bool = False
-    hidden: bool = False
-    struck: bool = False
-    raised: tuple[int, int] = (0, 0)
-    symbol: bool = False
 
 
 def read_word(name: str, streams: Mapping[str, bytes], bounds: Bounds) -> Document:
@@ -86,7 +73,8 @@ class _Story:
         self._name = name
         self._file = file
         self._paragraphs = 0
-        self._lists = Lists(file)
+        self._styles = Styles(file)
+        self._lists = Lists(file, self._styles)
         self._anchored: dict[int, list[range]] = {}
         self._loose: list[range] = []
         self._find_boxes()
@@ -126,8 +114,10 @@ class _Story:
         """The paragraphs and tables of a text."""
         text = _Text()
         for stretch in self._file.text(story.start, story.stop):
-            look = look_of(stretch.properties)
+            look = self._styles.look(0, stretch.properties)
             for part, number, at in _parts(stretch):
+                if self._styles.tell:  # runs go on over the ends of paragraphs
+                    look = self._look(at, stretch)
                 if self._is_end(part, at, 1 + stretch.wide):
                     self._end(text, at, part, deleted=look.deleted)
                     continue
@@ -136,6 +126,10 @@ class _Story:
                     text.boxes += self._boxes_at(number)
         text.nest.add([text.before + text.line.end(), *text.boxes], Properties(), deleted=False)
         return text.nest.end()
+
+    def _look(self, at: int, stretch: Stretch) -> Look:
+        run = self._file.paragraph(at)
+        return self._styles.look(run.style if run else 0, stretch.properties)
 
     def _boxes_at(self, number: int) -> list[Block]:
         """What stands in the text boxes anchored at a character of the main text."""
@@ -193,16 +187,3 @@ def _add(part: str, look: Look, line: Paragraph) -> None:
         line.add(BREAK, look)
     elif part in _SIGNS:
         line.add(_SIGNS[part], look)
-
-
-@lru_cache(maxsize=4096)
-def look_of(properties: bytes) -> Look:
-    """Say how a run looks by its own properties; styles are not asked."""
-    said = {code: int.from_bytes(operand, "little") for code, operand in changes_in(properties)}
-    return Look(
-        bool(said.get(_DELETED)),
-        bool(said.get(_HIDDEN, 0) & 1),
-        bool(said.get(_STRUCK, 0) & 1 or said.get(_STRUCK_TWICE, 0) & 1),
-        (said.get(_RAISED, 0), said.get(_POSITION, 0)),
-        _SYMBOL in said,
-    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterator
 from xml.etree.ElementTree import Element
 
@@ -60,23 +59,12 @@ def read_docx(name: str, data: bytes, bounds: Bounds) -> Document:
     InputError for a damaged, encrypted or outsized file.
     """
     package = Package(name, data, bounds)
-    main = _related(package, "", "officeDocument") or "word/document.xml"
+    main = package.related("", "officeDocument") or "word/document.xml"
     styles = read_styles(
-        package, _related(package, main, "styles"), _related(package, main, "numbering")
+        package, package.related(main, "styles"), package.related(main, "numbering")
     )
     reader = _Reader(name, bounds, styles)
     return to_document(name, "docx", reader.blocks(package.tree(main, FORMATTING), 0), bounds)
-
-
-def _related(package: Package, part: str, kind: str) -> str:
-    """The part that another one (or "", the package) names for a purpose; "" if there is none."""
-    folder, file = posixpath.split(part)
-    relations = posixpath.join(folder, "_rels", f"{file}.rels")
-    for relation in package.tree(relations) if relations in package.names else ():
-        if relation.get("Type", "").rpartition("/")[2] == kind:
-            target = posixpath.normpath(posixpath.join("/", folder, relation.get("Target", "")))
-            return target[1:] if target[1:] in package.names else ""
-    return ""
 
 
 class _Reader:

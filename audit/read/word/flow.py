@@ -21,6 +21,7 @@ TAB, BREAK = "\t", "\n"
 _SPACE = re.compile(r"[ \r\f\xa0\u3000]+")
 _IN_CELL = str.maketrans({APART: BREAK, LISTED: BREAK, TAB: BREAK})
 _IN_LINE = str.maketrans({APART: " ", LISTED: None, SEEN: None})
+_NUMERAL = re.compile(r"[\d零〇]")
 _CHOICES = ("FORMDROPDOWN", "FORMCHECKBOX")
 _CLOSED = ("、", "）", ")")  # after a number that ends so the text follows without a space
 _TYPED_COLUMNS = 3  # so many stretches set apart by tabs are a row typed without a table
@@ -143,6 +144,7 @@ class Paragraph:
     """
 
     _parts: list[str] = field(default_factory=list)
+    _run: list[str] = field(default_factory=list)  # the last parts, of one look
     _look: object = None
     _fields: list[bool] = field(default_factory=list)  # for each open one, whether it shows
 
@@ -151,17 +153,18 @@ class Paragraph:
         if not all(self._fields):
             self.instruct(text)
         elif text:
-            if self._parts and look != self._look:
+            if look != self._look:
                 self._take_back()
-                self._parts.append(APART)
+                self._parts += [APART] if self._parts else []
             self._look = look
             self._parts.append(text)
+            self._run.append(text)
 
     def _take_back(self) -> None:
-        """Add a sign to struck-out text that keeps a number from being one."""
-        struck = getattr(self._look, "struck", False)
-        if struck and self._parts and self._parts[-1][-1:].isdigit():
+        """Add a sign to text struck out, or white, that keeps a number from being one."""
+        if getattr(self._look, "doubtful", False) and _NUMERAL.search("".join(self._run)):
             self._parts.append(UNSEEN)
+        self._run.clear()
 
     def instruct(self, text: str) -> None:
         """Take a stretch of a field's instruction; what is chosen in a form is drawn, no text."""

@@ -1,12 +1,12 @@
-"""Lists and styles of the binary Word format, as far as they number paragraphs."""
+"""Lists of the binary Word format, as far as they number paragraphs."""
 
 from __future__ import annotations
 
 import struct
 from collections.abc import Iterator
-from typing import NamedTuple
 
-from audit.read.word.binary import LIST_USES, LISTS, STYLES, Binary, changes_in, cut
+from audit.read.word.binary import LIST_USES, LISTS, Binary, changes_in, cut
+from audit.read.word.looks import Styles
 from audit.read.word.numbering import Counter, Level, Numbered
 
 _LIST, _LEVEL, _USE = 0x460B, 0x260A, 16
@@ -17,20 +17,18 @@ _NUMERALS = {
     **{30: "ideographTraditional", 33: "taiwaneseCounting", 35: "taiwaneseCountingThousand"},
     **{36: "taiwaneseDigital", 37: "chineseCounting", 39: "chineseCountingThousand", 255: "none"},
 }
-_DEEPEST = 20
-_MOST_STYLES = 4095
 
 
 class Lists:
     """Numbers for paragraphs, by their own properties or their style's."""
 
-    def __init__(self, file: Binary) -> None:
-        """Read styles and lists; what cannot be read numbers nothing."""
+    def __init__(self, file: Binary, styles: Styles) -> None:
+        """Read the lists; what cannot be read numbers nothing."""
         try:
-            self._styles = list(_styles(file.part(STYLES)))
             uses = dict(_uses(file))
         except (struct.error, IndexError):
-            self._styles, uses = [], {}
+            uses = {}
+        self._styles = styles
         self._any = bool(uses)
         self._counter = Counter(uses)
 
@@ -38,46 +36,13 @@ class Lists:
         """Return the number of a paragraph; "" for none."""
         if not self._any:
             return ""
-        chain = [properties]
-        while style < len(self._styles) and len(chain) < _DEEPEST:
-            chain.append(self._styles[style].properties)
-            style = self._styles[style].based_on
         said: dict[int, int] = {}
-        for group in reversed(chain):
+        for group in (*self._styles.of_paragraph(style), properties):
             for code, operand in changes_in(group):
                 if code in (_LIST, _LEVEL):
                     said[code] = int.from_bytes(operand, "little")
         name = said.get(_LIST, 0)
         return self._counter.number(str(name), said.get(_LEVEL, 0)) if name else ""
-
-
-class _Style(NamedTuple):
-    """A style: the number of the one it is based on, and its paragraph properties."""
-
-    based_on: int
-    properties: bytes
-
-
-def _styles(sheet: bytes) -> Iterator[_Style]:
-    head = 2 + struct.unpack_from("<H", sheet)[0]
-    count, fixed = struct.unpack_from("<HH", sheet, 2)
-    at = head
-    for _ in range(min(count, _MOST_STYLES)):
-        size = struct.unpack_from("<H", sheet, at)[0]
-        style = cut(sheet, at + 2, size)
-        at += 2 + size + size % 2
-        yield _style(style, fixed) if size else _Style(_MOST_STYLES, b"")
-
-
-def _style(style: bytes, fixed: int) -> _Style:
-    """A paragraph style's first group of properties stands behind its name."""
-    kind, parts = struct.unpack_from("<HH", style, 2)
-    if kind & 0xF != 1 or not parts & 0xF:
-        return _Style(kind >> 4, b"")
-    at = fixed + 2 + 2 * struct.unpack_from("<H", style, fixed)[0] + 2
-    at += at % 2
-    size = struct.unpack_from("<H", style, at)[0]
-    return _Style(kind >> 4, style[at + 4 : at + 2 + size])
 
 
 def _uses(file: Binary) -> Iterator[tuple[str, Numbered]]:

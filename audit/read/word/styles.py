@@ -41,10 +41,10 @@ OFF = ("0", "false", "off", "none")
 
 
 class Look(NamedTuple):
-    """How a run looks; runs of unlike looks are no one number."""
+    """How a run looks; runs of unlike looks are no one number, what is `doubtful` is none."""
 
     hidden: bool = False
-    struck: bool = False
+    doubtful: bool = False
     raised: str = ""
 
 
@@ -128,9 +128,8 @@ class Styles:
         raised = "" if raised == "baseline" else raised
         if whole.get("position", "0") not in OFF:
             raised += whole["position"]
-        if whole.get("color", "").upper() == _WHITE:
-            raised += _WHITE  # it may not be seen: no part of the number beside it
-        return Look(whole.get("vanish", "0") not in OFF, struck, raised)
+        white = whole.get("color", "").upper() == _WHITE  # it may not be seen
+        return Look(whole.get("vanish", "0") not in OFF, struck or white, raised)
 
     def number(self, style: str, properties: Element | None) -> str:
         """Return the number that a paragraph has from a list; "" for none."""
