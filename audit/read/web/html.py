@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from urllib.parse import unquote
 
@@ -19,23 +19,9 @@ from audit.read.web.frames import Frames, nothing_beside
 from audit.read.web.head import stated_date
 from audit.read.web.markup import mended
 from audit.read.web.scripts import hidden_markup
+from audit.read.web.shown import DEEPEST, INLINE, SPACE, cell_of, cell_text, marks_of, spans, walk
 from audit.words import say
 
-_SKIPPED = {
-    *("-comment", "script", "style", "noscript", "template", "noframes", "iframe", "textarea"),
-    *("xmp", "title", "head", "select", "option", "button"),
-}
-_INLINE = {
-    # not sup, sub, s, del, ins: a footnote or a struck number must not run into the next one
-    *("a", "abbr", "b", "bdi", "bdo", "big", "cite", "code", "em", "font", "i", "label", "mark"),
-    *("o:p", "q", "small", "span", "strong", "tt", "u", "st1:chsdate", "st1:chmetcnv"),
-    "publishtime",
-}
-_PICTURES = "img, input, select, textarea, svg, object, canvas, button, iframe, embed, video"
-_APART = re.compile(r"line-through|vertical-align\s*:\s*(?:super|sub)", re.I)
-_LINE_THROUGH = re.compile("line-through", re.I)
-_STRUCK = ("s", "strike", "del")
-_SPACE = re.compile(r"[ \t\r\n\f\xa0\u3000]+")
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*hidden|(?:opacity|font-size)\s*:\s*0(?![.1-9])", re.I
 )
@@ -48,9 +34,6 @@ _TABLE_HEADING = re.compile(
     "主动公开政府信息情况|主動公開政府信息情況|收到和处理|收到和處理|行政复议|行政復議|行政诉讼|行政訴訟"
 )
 _TABLE_NAME = re.compile("[统統][计計]|申[请請]|[情报報][况況告]|表格|附表|[复復][议議]")
-_DEEPEST = 300
-_MOST_SPAN = 60
-_SPAN = re.compile(r"\s*(\d{1,4})")
 
 
 def read_html(
@@ -81,7 +64,7 @@ def read_html(
         "html",
         tuple(reader.rows),
         decoded.encoding,
-        _SPACE.sub(" ", title.text()).strip() if title else "",
+        SPACE.sub(" ", title.text()).strip() if title else "",
         stated_date(tree),
         (*notes, say("note.frames", count=frames.count)) if frames.count else notes,
         pictures=reader.pictures,
@@ -101,7 +84,7 @@ class _Reader:
         self.pictures = 0
         self._layout: frozenset[int] = frozenset()
         self._hidden: frozenset[int] = frozenset()
-        self._pictured: frozenset[int] = frozenset()
+        self._partly_hidden: frozenset[int] = frozenset()
         self._bounds = bounds
         self._line: list[str] = []
         self._tables = 0
@@ -110,19 +93,20 @@ class _Reader:
     def read(self, tree: LexborHTMLParser) -> None:
         """Read a tree after what was read before; the trees must live until all are read."""
         self._layout = _layout_tables(tree)
-        self._hidden = frozenset(n.mem_id for n in tree.css(_PERHAPS_HIDDEN) if _hidden(n))
-        self._pictured = frozenset(_cell_of(picture) for picture in tree.css(_PICTURES))
+        hidden = [node for node in tree.css(_PERHAPS_HIDDEN) if _hidden(node)]
+        self._hidden = frozenset(node.mem_id for node in hidden)
+        self._partly_hidden = frozenset(map(cell_of, hidden))
         body = tree.body or tree.root
         if body is None:
             return
-        for node, tag, entering in _walk(body, self._hidden, self._layout):
+        for node, tag, entering in walk(body, self._hidden, self._layout):
             if len(self.rows) > self._bounds.rows:
                 return
             if tag == "-text":
                 self._line.append(node.text_content or "")
             elif tag == "table" and entering and node.mem_id not in self._layout:
                 self._table(node)
-            elif tag not in _INLINE:
+            elif tag not in INLINE:
                 self._end_line()
             if tag == "img" and entering:
                 self._picture(node)
@@ -138,7 +122,7 @@ class _Reader:
     def _end_line(self) -> None:
         if not self._line:
             return
-        text = _SPACE.sub(" ", "".join(self._line)).strip()
+        text = SPACE.sub(" ", "".join(self._line)).strip()
         self._line.clear()
         if text:
             place = Place(column=1, start=self._offset, end=self._offset + len(text))
@@ -150,29 +134,26 @@ class _Reader:
         for picture in table.css("img"):
             self._picture(picture)
         self._tables += 1
-        taken: dict[tuple[int, int], bool] = {}
+        marks = marks_of(table, self._partly_hidden)
+        taken: set[tuple[int, int]] = set()
         for r, line in enumerate(table.css("tr")):
             above = line.parent
             if line.mem_id in self._hidden or (above is not None and above.mem_id in self._hidden):
                 continue
             pieces, column = [], 0
             for cell in line.iter():
-                if cell.tag not in ("td", "th") or cell.mem_id in self._hidden:
+                key = cell.mem_id
+                if cell.tag not in ("td", "th") or key in self._hidden:
                     continue
                 while (r, column) in taken:
                     column += 1
-                stated = cell.attributes
-                down = _span(stated.get("rowspan"), _MOST_SPAN)  # 0 is all rows that are left
-                across = _span(stated.get("colspan"), 1)
+                down, across = spans(cell) if key in marks.spanning else (1, 1)
                 if down > 1 or across > 1:
-                    taken.update(
-                        ((r + i, column + j), True) for i in range(down) for j in range(across)
-                    )
-                place = Place(self._tables, r + 1, column + 1)
-                text = _cell_text(cell, self._hidden)
-                if cell.mem_id in self._pictured and (not text or text[-1].isdigit()):
+                    taken.update((r + i, column + j) for i in range(down) for j in range(across))
+                text = cell_text(cell, self._hidden, key not in marks.odd)
+                if key in marks.pictured and (not text or text[-1].isdigit()):
                     text += UNSEEN  # it may be a number, or a digit of one
-                pieces.append(Piece(text, place))
+                pieces.append(Piece(text, Place(self._tables, r + 1, column + 1)))
                 column += across
                 if column > self._bounds.cells:
                     break
@@ -180,37 +161,6 @@ class _Reader:
                 self.rows.append(Row(tuple(pieces), True, self._tables))
             if len(self.rows) > self._bounds.rows:
                 return
-
-
-def _walk(
-    root: LexborNode, hidden: frozenset[int], layout: frozenset[int] = frozenset()
-) -> Iterator[tuple[LexborNode, str, bool]]:
-    """Nodes and tags in document order, elements on entering and leaving.
-
-    Data tables are not entered, what is hidden is left out.
-    """
-    node: LexborNode | None = root.child
-    depth = 0
-    while node is not None:
-        tag = node.tag or ""
-        skipped = tag in _SKIPPED or node.mem_id in hidden
-        if not skipped:
-            yield node, tag, True
-        whole = skipped or tag == "-text" or (tag == "table" and node.mem_id not in layout)
-        child = None if whole else node.child
-        if child is not None:
-            node, depth = child, depth + 1
-            continue
-        if not skipped and tag != "-text":
-            yield node, tag, False
-        following = node.next
-        while following is None:
-            node, depth = node.parent, depth - 1
-            if node is None or depth < 0:
-                return
-            yield node, node.tag or "", False
-            following = node.next
-        node = following
 
 
 def _layout_tables(tree: LexborHTMLParser) -> frozenset[int]:
@@ -222,7 +172,7 @@ def _layout_tables(tree: LexborHTMLParser) -> frozenset[int]:
 
 def _inside(node: LexborNode, outer: LexborNode) -> bool:
     above = node.parent
-    for _ in range(_DEEPEST):
+    for _ in range(DEEPEST):
         if above is None:
             return False
         if above.mem_id == outer.mem_id:
@@ -231,61 +181,6 @@ def _inside(node: LexborNode, outer: LexborNode) -> bool:
     return False
 
 
-def _cell_of(node: LexborNode) -> int:
-    """The cell that a node stands in; 0 for none, or a deep way off."""
-    above = node.parent
-    for _ in range(_DEEPEST):
-        if above is None:
-            break
-        if above.tag in ("td", "th"):
-            return above.mem_id
-        above = above.parent
-    return 0
-
-
 def _hidden(node: LexborNode) -> bool:
     attributes = node.attributes
     return "hidden" in attributes or bool(_HIDDEN.search(attributes.get("style") or ""))
-
-
-def _span(stated: str | None, if_zero: int) -> int:
-    found = _SPAN.match(stated) if stated else None
-    return min(int(found[1]), _MOST_SPAN) or if_zero if found else 1
-
-
-def _cell_text(cell: LexborNode, hidden: frozenset[int]) -> str:
-    """The text of a cell; paragraphs and line breaks inside it become line feeds."""
-    single = _single_text(cell, hidden)
-    if single is not None:
-        return _SPACE.sub(" ", single).strip()
-    lines: list[str] = [""]
-    for node, tag, _ in _walk(cell, hidden):
-        if tag == "-text":
-            lines[-1] += node.text_content or ""
-        elif lines[-1] and (tag not in _INLINE or _apart(node, tag)):
-            lines.append("")
-    return "\n".join(text for line in lines if (text := _SPACE.sub(" ", line).strip()))
-
-
-def _single_text(cell: LexborNode, hidden: frozenset[int]) -> str | None:
-    """What a cell with one stretch of text holds, as most do; None where a walk must tell."""
-    node = cell.child
-    while node is not None:
-        tag = node.tag or ""
-        if node.next is not None or tag in _SKIPPED or tag == "table" or node.mem_id in hidden:
-            return None
-        if tag in _STRUCK or (tag != "-text" and _LINE_THROUGH.search(_style(node))):
-            return f"{node.text(deep=True)}{UNSEEN}"  # taken back: no number, and no blank
-        if tag == "-text":
-            return node.text_content
-        node = node.child
-    return ""
-
-
-def _apart(node: LexborNode, tag: str) -> bool:
-    """Struck out, raised by style or a link: no part of the number beside it."""
-    return tag == "a" or bool(_APART.search(_style(node)))
-
-
-def _style(node: LexborNode) -> str:
-    return node.attributes.get("style") or ""
