@@ -231,7 +231,7 @@ def _forward(
     ahead = [[0.0] * (width + 1)]
     for row, cost in zip(table, skip, strict=True):
         above = ahead[-1]
-        line = [before + cost for before in above]
+        line = [before + cost for before in above] if cost else list(above)
         for j, score in row.items():
             # sums grow with the slots: what is less stands in one run
             best = above[j] + score

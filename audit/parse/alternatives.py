@@ -11,6 +11,9 @@ from audit.form import Cell, Form, Table
 from audit.parse.heads import within
 from audit.report import ABSENT, NOT_ON_FORM, Reading, State
 
+_UNREADABLE = State.UNREADABLE
+_EMPTY = (State.BLANK, State.MARK)
+
 
 def complete(form: Form, cells: dict[Cell, Reading], seen: Container[Cell]) -> dict[Cell, Reading]:
     """Every place of the form: read, absent, or not applicable by the way 其他处理 was filled.
@@ -18,8 +21,8 @@ def complete(form: Form, cells: dict[Cell, Reading], seen: Container[Cell]) -> d
     Where neither way was found, both are absent: which one was filled is not known. `seen` are
     cells whose number was recognised.
     """
-    certain = {c.row for c, r in cells.items() if r.state is not State.UNREADABLE or c in seen}
-    filled = {c.row for c, r in cells.items() if r.state not in (State.BLANK, State.MARK)}
+    certain = {c.row for c, r in cells.items() if r.state is not _UNREADABLE or c in seen}
+    filled = {c.row for c, r in cells.items() if r.state not in _EMPTY}
     placed = {cell.row for cell in cells}
     unused: set[str] = set()
     either: set[str] = set()
