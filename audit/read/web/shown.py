@@ -25,9 +25,9 @@ _PICTURES = {
     *("embed", "video"),
 }
 # a cell with anything else in it, or with one of these struck out, may not show just its text
-_PLAIN = (
-    "table, caption, colgroup, col, thead, tbody, tfoot, tr, th, td, "
-    "p, div, br, span, font, a, b, strong, u, o\\:p"
+_PLAIN = (  # the commonest first, for each node is compared with one after the other
+    "span, td, p, font, o\\:p, tr, br, b, strong, a, div, u, "
+    "th, tbody, table, thead, tfoot, col, colgroup, caption"
 )
 _NOT_PLAIN = f':not({_PLAIN}), [style*="line-through" i]'
 _APART = re.compile(r"line-through|vertical-align\s*:\s*(?:super|sub)", re.I)
@@ -137,8 +137,8 @@ def cell_text(cell: LexborNode, hidden: frozenset[int], plain: bool) -> str:
 
 def _only_text(cell: LexborNode) -> str | None:
     """The one stretch of text that a plain cell holds, as most do; None if there are several."""
-    filled = [part for part in cell.text(separator="\0").split("\0") if part.strip()]
-    return "".join(filled) if len(filled) < 2 else None
+    text = cell.text(separator="\0", strip=True, skip_empty=True).strip("\0")
+    return None if "\0" in text else text
 
 
 def _single_text(cell: LexborNode, hidden: frozenset[int]) -> str | None:
