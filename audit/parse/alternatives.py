@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
-from dataclasses import replace
 from string import digits
 
 from audit.clean import label_key
@@ -39,7 +38,7 @@ def complete(form: Form, cells: dict[Cell, Reading], seen: Container[Cell]) -> d
                 if found:
                     break
     doubtful = {
-        cell: replace(reading, state=State.UNREADABLE, value=None, repair="")
+        cell: reading._replace(state=State.UNREADABLE, value=None, repair="")
         for cell, reading in cells.items()
         if cell.row in either
     }

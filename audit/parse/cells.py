@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -244,7 +243,7 @@ def _wrapped(
     }
     return {
         cell: _Draft(
-            replace(draft.reading, state=State.UNREADABLE, value=None, repair=""),
+            draft.reading._replace(state=State.UNREADABLE, value=None, repair=""),
             draft.reading.value,
         )
         for cell, draft in drafts.items()

@@ -127,7 +127,8 @@ def read_head(pieces: Sequence[Piece], columns: dict[str, str]) -> Head:
         found += [column] if column else []
         at += width
     other_unit = any(
-        _OTHER_UNIT.search("".join(simplified(piece.text).split())) for piece in pieces
+        "元" in piece.text and _OTHER_UNIT.search("".join(simplified(piece.text).split()))
+        for piece in pieces
     )
     return Head(tuple(kept), tuple(found), bool(starts), other_unit)
 

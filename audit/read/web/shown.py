@@ -24,12 +24,12 @@ _PICTURES = {
     *("img", "input", "select", "textarea", "svg", "object", "canvas", "button", "iframe"),
     *("embed", "video"),
 }
-# a cell with anything else in it, or with one of these struck out, may not show just its text
+# a cell with anything else in it, or any of these struck out or raised, may not show just its text
 _PLAIN = (  # the commonest first, for each node is compared with one after the other
     "span, td, p, font, o\\:p, tr, br, b, strong, a, div, u, "
     "th, tbody, table, thead, tfoot, col, colgroup, caption"
 )
-_NOT_PLAIN = f':not({_PLAIN}), [style*="line-through" i]'
+_NOT_PLAIN = f':not({_PLAIN}), [style*="line-through" i], [style*="vertical-align" i]'
 _APART = re.compile(r"line-through|vertical-align\s*:\s*(?:super|sub)", re.I)
 _LINE_THROUGH = re.compile("line-through", re.I)
 _STRUCK = ("s", "strike", "del")
@@ -130,7 +130,7 @@ def cell_text(cell: LexborNode, hidden: frozenset[int], plain: bool) -> str:
     for node, tag, _ in walk(cell, hidden):
         if tag == "-text":
             lines[-1] += node.text_content or ""
-        elif lines[-1] and (tag not in INLINE or _apart(node, tag)):
+        elif lines[-1] and (tag not in INLINE or tag == "a" or (not plain and _apart(node))):
             lines.append("")
     return "\n".join(text for line in lines if (text := SPACE.sub(" ", line).strip()))
 
@@ -156,9 +156,9 @@ def _single_text(cell: LexborNode, hidden: frozenset[int]) -> str | None:
     return ""
 
 
-def _apart(node: LexborNode, tag: str) -> bool:
-    """Struck out, raised by style or a link: no part of the number beside it."""
-    return tag == "a" or bool(_APART.search(_style(node)))
+def _apart(node: LexborNode) -> bool:
+    """Struck out or raised by style: no part of the number beside it, as is a link."""
+    return bool(_APART.search(_style(node)))
 
 
 def _style(node: LexborNode) -> str:
