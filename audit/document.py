@@ -83,6 +83,8 @@ class Row(NamedTuple):
     @property
     def text(self) -> str:
         """The row's pieces joined by spaces."""
+        if len(self.pieces) == 1:
+            return self.pieces[0].text
         return " ".join([piece.text for piece in self.pieces if piece.text])
 
 

@@ -79,7 +79,7 @@ def _joined(body: Report, tables: Sequence[Report]) -> Report:
     for table in tables:
         part = PurePosixPath(table.source).name
         cells |= {
-            cell: replace(reading, place=reading.place and reading.place._replace(part=part))
+            cell: reading._replace(place=reading.place and reading.place._replace(part=part))
             for cell, reading in _cells(table).items()
         }
     names = "、".join(PurePosixPath(table.source).name for table in tables)

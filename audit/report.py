@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 from audit.document import Place
 from audit.form import Cell
@@ -30,8 +31,7 @@ class State(StrEnum):
 STATES = tuple(State)
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """One cell as read: raw text, state, value (a number only in the states that have one)."""
 
     state: State

@@ -61,7 +61,7 @@ def test_a_contradiction_suggests_nothing() -> None:
     cell = Cell("applications", "granted", "natural_person")
     other = Cell("applications", "granted", "business")
     reading = report.cells[other]
-    cells = {**report.cells, other: replace(reading, value=(reading.value or 0) + 1)}
+    cells = {**report.cells, other: reading._replace(value=(reading.value or 0) + 1)}
     assert cell not in deduce(without(replace(report, cells=cells), {cell}, State.UNREADABLE))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 from audit.clean import label_key
 from audit.document import Document
@@ -74,16 +74,23 @@ def _parsed(document: Document, form: str) -> Report:
 
 def _form_of(document: Document) -> Form:
     """The form whose own words the tables use; without any, the one for the year named."""
-    texts = Counter(piece.text for row in document.rows for piece in row.pieces)
-    counts = {
-        version: sum(times for text, times in texts.items() if label_key(text).startswith(words))
-        for version, words in _own_words().items()
-    }
+    texts = Counter([piece.text for row in document.rows for piece in row.pieces])
+    counts = dict.fromkeys(VERSIONS, 0)
+    for text, times in texts.items():
+        for version in _spoken_by(text):
+            counts[version] += times
     best = max(VERSIONS, key=lambda version: counts[version])
     if len(set(counts.values())) > 1:
         return load_form(best)
     year = identify(document, "", []).year
     return form_for_year(year) if year else load_form(VERSIONS[-1])
+
+
+@lru_cache(maxsize=20_000)
+def _spoken_by(text: str) -> tuple[str, ...]:
+    """The forms of whose own words a text begins with one."""
+    key = label_key(text)
+    return tuple(version for version, words in _own_words().items() if key.startswith(words))
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from audit.clean import simplified
@@ -146,7 +147,12 @@ def _disputes(record: Record, labels: Labels) -> dict[int, float]:
 
 def _below_dispute_heads(record: Record) -> bool:
     """Whether the heads of table 四 stand above: such a row is no row of another table."""
-    text = simplified("".join(piece.text for piece in record.before))
+    return _speaks_of_disputes("".join([piece.text for piece in record.before]))
+
+
+@lru_cache(maxsize=10_000)
+def _speaks_of_disputes(labels: str) -> bool:
+    text = simplified(labels)
     return sum(word in text for word in _DISPUTE_WORDS) >= 2
 
 
@@ -214,7 +220,7 @@ def _best(
     out = []
     bound = -1
     for i, row in enumerate(through):
-        j = max((j for j in row if j > bound), key=lambda j: row[j], default=-1)
+        j = max((j for j in row if j > bound), key=row.__getitem__, default=-1)
         if j < 0 or row[j] < total - 1e-9:
             continue
         rivals = [reached for k, reached in row.items() if k != j]
@@ -231,7 +237,7 @@ def _forward(
     ahead = [[0.0] * (width + 1)]
     for row, cost in zip(table, skip, strict=True):
         above = ahead[-1]
-        line = [before + cost for before in above]
+        line = [before + cost for before in above] if cost else list(above)
         for j, score in row.items():
             # sums grow with the slots: what is less stands in one run
             best = above[j] + score

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Container, Sequence
-from dataclasses import replace
 from string import digits
 
 from audit.clean import label_key
 from audit.form import Cell, Form, Table
 from audit.parse.heads import within
 from audit.report import ABSENT, NOT_ON_FORM, Reading, State
+
+_UNREADABLE = State.UNREADABLE
+_EMPTY = (State.BLANK, State.MARK)
 
 
 def complete(form: Form, cells: dict[Cell, Reading], seen: Container[Cell]) -> dict[Cell, Reading]:
@@ -18,8 +20,8 @@ def complete(form: Form, cells: dict[Cell, Reading], seen: Container[Cell]) -> d
     Where neither way was found, both are absent: which one was filled is not known. `seen` are
     cells whose number was recognised.
     """
-    certain = {c.row for c, r in cells.items() if r.state is not State.UNREADABLE or c in seen}
-    filled = {c.row for c, r in cells.items() if r.state not in (State.BLANK, State.MARK)}
+    certain = {c.row for c, r in cells.items() if r.state is not _UNREADABLE or c in seen}
+    filled = {c.row for c, r in cells.items() if r.state not in _EMPTY}
     placed = {cell.row for cell in cells}
     unused: set[str] = set()
     either: set[str] = set()
@@ -36,7 +38,7 @@ def complete(form: Form, cells: dict[Cell, Reading], seen: Container[Cell]) -> d
                 if found:
                     break
     doubtful = {
-        cell: replace(reading, state=State.UNREADABLE, value=None, repair="")
+        cell: reading._replace(state=State.UNREADABLE, value=None, repair="")
         for cell, reading in cells.items()
         if cell.row in either
     }

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from audit.document import Document, Piece
@@ -102,22 +102,23 @@ def _applications(
 ) -> Iterator[tuple[Cell, _Draft]]:
     """Table 三: as many values a row as the form has columns, by their order or by the head."""
     own = [found[p.record] for p in sorted(placed, key=lambda p: p.record)]
-    need, keys = len(table.columns), [column.key for column in table.columns]
+    need, keys = len(table.columns), tuple(column.key for column in table.columns)
     known = evidence(own, need)
     head = _head_above(found, own, keys, labels.columns[table.key])
     # rows with a number too many: where the values of a shorter row begin is not certain either
     overfull = 2 * sum(r.filled > need for r in own) > sum(r.filled >= need for r in own)
-    in_order = [row for record in own if (row := fit(record, need, known))]
-    refused = head.contradicts or not sums_agree(in_order)
+    in_order = {p.record: fit(found[p.record], need, known) for p in placed}
+    refused = head.contradicts or not sums_agree(filter(None, in_order.values()))
+    units = _units(table)
     for p in placed:
         record = found[p.record]
         exact = len(record.values) == need or not record.filled
         certain = p.sure and not refused and (exact or not overfull)
-        chosen = fit(record, need, known) if certain else None
+        chosen = in_order[p.record] if certain else None
         if chosen is None or not agrees(chosen, keys, record, head):
             chosen = by_head(record, keys, head) if p.sure else None
-        cells = [Cell(table.key, labels.slots[p.slot].row, key) for key in keys]
-        yield from _given(table, cells, chosen, record, not p.by_label)
+        cells = _cells_of_row(table.key, labels.slots[p.slot].row, keys)
+        yield from _given(units, cells, chosen, record, not p.by_label)
         if chosen and end_doubtful(chosen, known):
             yield cells[-1], _Draft(Reading(State.UNREADABLE, None, "", chosen[-1].place))
 
@@ -141,8 +142,8 @@ def _disputes(
     table: Table, found: Sequence[Record], labels: Labels, placed: Sequence[Placement]
 ) -> Iterator[tuple[Cell, _Draft]]:
     """Table 四: one row with the three groups side by side."""
-    keys = [column.key for column in table.columns]
-    cells = [Cell(table.key, row.key, key) for row in table.rows for key in keys]
+    keys = tuple(column.key for column in table.columns)
+    cells = [cell for row in table.rows for cell in _cells_of_row(table.key, row.key, keys)]
     for p in placed:
         record = found[p.record]
         doubtful = not p.sure or disputes_contradict(record, labels.columns[table.key], keys)
@@ -150,11 +151,20 @@ def _disputes(
         shifted = record.cells and record.own and record.first == record.row
         doubtful = doubtful or bool(shifted and record.filled != len(cells))
         chosen = None if doubtful else fit(record, len(cells), evidence([record], len(cells)))
-        yield from _given(table, cells, chosen, record, False)
+        yield from _given(_units(table), cells, chosen, record, False)
+
+
+@lru_cache(maxsize=1000)
+def _cells_of_row(table: str, row: str, columns: tuple[str, ...]) -> tuple[Cell, ...]:
+    return tuple(Cell(table, row, column) for column in columns)
+
+
+def _units(table: Table) -> dict[str, str]:
+    return {column.key: column.unit for column in table.columns}
 
 
 def _given(
-    table: Table,
+    units: Mapping[str, str],
     cells: Sequence[Cell],
     chosen: Sequence[Piece] | None,
     record: Record,
@@ -163,7 +173,6 @@ def _given(
     if chosen is None:
         yield from _unreadable(cells, record)
         return
-    units = {column.key: column.unit for column in table.columns}
     for cell, piece in zip(cells, chosen, strict=True):
         yield cell, _draft(piece, units[cell.column], by_order)
 
@@ -234,7 +243,7 @@ def _wrapped(
     }
     return {
         cell: _Draft(
-            replace(draft.reading, state=State.UNREADABLE, value=None, repair=""),
+            draft.reading._replace(state=State.UNREADABLE, value=None, repair=""),
             draft.reading.value,
         )
         for cell, draft in drafts.items()
@@ -254,13 +263,22 @@ def _draft(piece: Piece, unit: str, by_order: bool) -> _Draft:
         reading, seen = read_recognised(piece, unit)
         # a row that only its order places is not proven by what is in it
         return _Draft(reading, seen=None if by_order else seen)
-    value = read_value(piece.text, unit)
+    state, number, raw, repair, doubt, is_number = _content(piece.text, unit, by_order)
+    return _Draft(Reading(state, number, raw, piece.place, repair), doubt, is_number)
+
+
+@lru_cache(maxsize=20_000)
+def _content(
+    text: str, unit: str, by_order: bool
+) -> tuple[State, float | None, str, str, float | None, bool]:
+    """What a reading has but its place, and its draft; cached, for most cells say the same."""
+    value = read_value(text, unit)
     if value.kind is Kind.BLANK:
-        return _Draft(Reading(State.BLANK, None, "", piece.place))
+        return State.BLANK, None, "", "", None, False
     if value.kind is Kind.MARK:
-        return _Draft(Reading(State.MARK, None, piece.text, piece.place))
+        return State.MARK, None, text, "", None, False
     if value.kind is Kind.NUMBER and not by_order:
         state = State.REPAIRED if value.repair else State.READ
-        return _Draft(Reading(state, value.number, piece.text, piece.place, value.repair))
-    reading = Reading(State.UNREADABLE, None, piece.text, piece.place)
-    return _Draft(reading, value.number, by_order and value.kind is Kind.NUMBER)
+        return state, value.number, text, value.repair, None, False
+    uncertain = by_order and value.kind is Kind.NUMBER
+    return State.UNREADABLE, None, text, "", value.number, uncertain

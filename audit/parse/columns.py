@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
@@ -126,7 +127,8 @@ def read_head(pieces: Sequence[Piece], columns: dict[str, str]) -> Head:
         found += [column] if column else []
         at += width
     other_unit = any(
-        _OTHER_UNIT.search("".join(simplified(piece.text).split())) for piece in pieces
+        "元" in piece.text and _OTHER_UNIT.search("".join(simplified(piece.text).split()))
+        for piece in pieces
     )
     return Head(tuple(kept), tuple(found), bool(starts), other_unit)
 
@@ -140,7 +142,9 @@ def _without_notes(text: str) -> str:
 def _column(key: str, columns: dict[str, str]) -> str:
     if key in columns:
         return columns[key]
-    cut = {c for label, c in columns.items() if len(key) >= 3 and label[:-1] == key}
+    if len(key) < 3:
+        return ""
+    cut = {c for label, c in columns.items() if label[:-1] == key}
     return cut.pop() if len(cut) == 1 else ""
 
 
@@ -177,6 +181,7 @@ def _resembles(words: Sequence[str], labels: Sequence[str]) -> bool:
     )
 
 
+@lru_cache(maxsize=20_000)
 def damaged(word: str, label: str) -> bool:
     """Whether a word can be what is left of a label: characters lost, or one of them wrong."""
     rest = iter(label)

@@ -110,8 +110,8 @@ def records(document: Document, is_row_label: Callable[[str], bool]) -> list[Rec
             found.flush()
             found.forget()
             continue
-        for part in _parts(row, is_row_label):
-            names, values = _split(part, is_row_label)
+        for part, number in _parts(row, is_row_label):
+            names, values = _split(part, number, is_row_label)
             if len(part) == 1 and _ENUMERATOR.match(first):
                 names, values = values, []  # what is left of a label, 3.其他 say
             if not names and len(values) == 1:
@@ -126,14 +126,13 @@ def records(document: Document, is_row_label: Callable[[str], bool]) -> list[Rec
 
 
 def _split(
-    part: Sequence[Piece], is_row_label: Callable[[str], bool]
+    part: Sequence[Piece], number: int, is_row_label: Callable[[str], bool]
 ) -> tuple[list[Piece], list[Piece]]:
-    """Labels up to the first value, then all cells after the last of them.
+    """Labels up to the first value (its `number` in the part), then all cells after the last.
 
     Words after a value or after the row's own label are the content of a cell, blanks before
     the label are not.
     """
-    number = next((i for i, p in enumerate(part) if p.text and is_value(p.text)), len(part))
     named = [i for i, piece in enumerate(part[:number]) if piece.text]
     if not named:
         return [], list(part)
@@ -143,17 +142,19 @@ def _split(
     return [part[i] for i in named], list(part[named[-1] + 1 :])
 
 
-def _parts(row: Row, is_row_label: Callable[[str], bool]) -> Iterator[list[Piece]]:
+def _parts(row: Row, is_row_label: Callable[[str], bool]) -> Iterator[tuple[list[Piece], int]]:
+    """The rows printed side by side, each with the number of its first value."""
     part: list[Piece] = []
-    seen_number = False
+    first = -1
     for piece in row.pieces if row.cells else _without_lost(row.pieces):
-        number = bool(piece.text) and is_value(piece.text)
-        if piece.text and not number and seen_number and is_row_label(label_key(piece.text)):
-            yield part
-            part, seen_number = [], False
-        seen_number = seen_number or number
+        text = piece.text
+        if text and first < 0:
+            first = len(part) if is_value(text) else -1
+        elif text and not is_value(text) and is_row_label(label_key(text)):
+            yield part, first
+            part, first = [], -1
         part.append(piece)
-    yield part
+    yield part, first if first >= 0 else len(part)
 
 
 def _without_lost(pieces: Sequence[Piece]) -> Sequence[Piece]:

@@ -31,9 +31,12 @@ def split(document: Document) -> tuple[Document, ...]:
     twice, or a table repeated under one title, is not split. Raises InputError for two reports
     printed side by side, line by line: whose a value is could only be guessed.
     """
-    if _side_by_side(document.rows):
+    named = _named_rows(document.rows)
+    if _side_by_side([key for _, key in named]):
         raise InputError("read.side_by_side", name=document.source)
-    starts = [0, *_starts(document.rows)]
+    opening = _first_row()
+    tables = list(dict.fromkeys(n for n, key in named if key in opening))
+    starts = [0, *_starts(document.rows, tables)]
     if len(starts) == 1:
         return (document,)
     ends = [*starts[1:], len(document.rows)]
@@ -49,8 +52,18 @@ def split(document: Document) -> tuple[Document, ...]:
     )
 
 
-def _starts(rows: Sequence[Row]) -> Iterator[int]:
-    tables = [n for n, row in enumerate(rows) if _opens_table(row)]
+def _named_rows(rows: Sequence[Row]) -> list[tuple[int, str]]:
+    """The labels of table 三 in a document, each with the number of its row."""
+    labels = _labels_of_table("applications")
+    return [
+        (n, key)
+        for n, row in enumerate(rows)
+        for piece in row.pieces
+        if piece.text and (key := label_key(piece.text)) in labels
+    ]
+
+
+def _starts(rows: Sequence[Row], tables: Sequence[int]) -> Iterator[int]:
     # a report whose tables are pictures still has its first section
     heads = [n for n, row in enumerate(rows) if _opens_report(row)]
     anchors = sorted({*tables, *heads}) if len(heads) > len(tables) else tables
@@ -77,16 +90,9 @@ def _first_row() -> frozenset[str]:
     )
 
 
-def _opens_table(row: Row) -> bool:
-    opening = _first_row()
-    return any(label_key(piece.text) in opening for piece in row.pieces if piece.text)
-
-
-def _side_by_side(rows: Sequence[Row]) -> bool:
+def _side_by_side(keys: Sequence[str]) -> bool:
     """Whether labels of table 三 come again before the table is through."""
-    labels = _row_labels()
-    keys = (label_key(piece.text) for row in rows for piece in row.pieces if piece.text)
-    named = [key for key in keys if key in labels]
+    named = [key for key in keys if len(key) > _SHORT]
     opening = [at for at, key in enumerate(named) if key in _first_row()]
     return any(_mixed(named[a:b]) for a, b in pairwise([0, *opening, len(named)]))
 
@@ -102,10 +108,6 @@ def _mixed(names: Sequence[str]) -> bool:
 
 
 @cache
-def _row_labels() -> frozenset[str]:
-    return frozenset(key for key in _labels_of_table("applications") if len(key) > _SHORT)
-
-
 def _labels_of_table(table: str) -> frozenset[str]:
     return frozenset(
         key
@@ -171,9 +173,4 @@ def _other_sheet(rows: Sequence[Row], between: range) -> int | None:
 
 def _in_disclosure(row: Row) -> bool:
     keys = {label_key(piece.text) for piece in row.pieces if piece.text}
-    return not keys.isdisjoint(_disclosure_labels())
-
-
-@cache
-def _disclosure_labels() -> frozenset[str]:
-    return _labels_of_table("disclosure")
+    return not keys.isdisjoint(_labels_of_table("disclosure"))

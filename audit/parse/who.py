@@ -47,6 +47,7 @@ _SIGNED = re.compile(r"\A(20[0-9]{2})年([0-9]{1,2})月([0-9]{1,2})日\Z")
 _PUBLISHED = re.compile(
     r"(?:发布|公布|公开|发文|成文|发稿)(?:时间|日期)[:：]?\s*(20[0-9]{2})[-年/.]([0-9]{1,2})[-月/.]([0-9]{1,2})"
 )
+_WHEN = re.compile("[间間期]")
 _BODY_YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})年(?![0-9]{1,2}月)")
 _FILE_YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})(?:年(?![0-9]{1,2}月)度?|(?![-_.年]?[0-9]))")
 _BODY = (
@@ -105,12 +106,13 @@ def _digits(year: str) -> str:
 
 def titled(text: str) -> Mention | None:
     """Return agency and year of a line that reads like a report's title, else None."""
-    # 公开 is in every title; the patterns begin with any words and are slow
-    if "公" not in text or len(text) >= _LONGEST_TITLE or _SENTENCE.search(text):
+    # 公开 and 报 are in every title; the patterns begin with any words and are slow
+    if "公" not in text or not ("报" in text or "報" in text):
+        return None
+    if len(text) >= _LONGEST_TITLE or _SENTENCE.search(text):
         return None
     flat = _flat(text)
-    dated = "20" in flat and "报" in flat
-    match = (_TITLE.match(flat) or _TITLE_YEAR_LAST.match(flat)) if dated else None
+    match = (_TITLE.match(flat) or _TITLE_YEAR_LAST.match(flat)) if "20" in flat else None
     if not match:
         return None
     agency = _agency(match["before"] or "") or _agency(match["after"] or "")
@@ -170,7 +172,7 @@ def _in_preamble(preamble: str) -> Mention:
 
 def _signature(text: str) -> tuple[str, Mention]:
     """The date that stands alone near the end, and the name above it."""
-    lines = [_flat(line) for line in text.split("\n") if line.strip()]
+    lines = [_flat(line) for line in [line for line in text.split("\n") if line.strip()][-8:]]
     for n in range(len(lines) - 1, max(-1, len(lines) - 8), -1):
         found = _SIGNED.match(lines[n])
         if found:
@@ -216,7 +218,8 @@ def _usual_year(body: str) -> int | None:
 
 def _published(document: Document) -> str:
     lines = [row.text for row in (*document.rows[:60], *document.rows[-15:])]
-    text = "。".join(line for line in lines if len(line) < 120)
+    # 时间 or 日期 is in every one, in either script
+    text = "。".join([line for line in lines if len(line) < 120 and _WHEN.search(line)])
     found = _PUBLISHED.search(narrow(simplified(text)))
     return _iso(*found.groups()) if found else ""
 

@@ -15,24 +15,21 @@ from audit.document import Document, Piece, Place, Row
 from audit.errors import InputError
 from audit.read import Beside
 from audit.read.encoding import Decoded
+from audit.read.web.cells import is_inside, marks_of, spans
 from audit.read.web.frames import Frames, nothing_beside
 from audit.read.web.head import stated_date
 from audit.read.web.markup import mended
 from audit.read.web.scripts import hidden_markup
-from audit.read.web.seen import Seen, seen
+from audit.read.web.seen import DEEPEST, Seen, seen
 from audit.read.web.styles import apply, rules_of
 from audit.read.web.walk import INLINE, SPACE, cell_text, told, walk
 from audit.words import say
 
-_PICTURES = "img, input, select, textarea, svg, object, canvas, button, iframe, embed, video"
 _STATISTICS = re.compile("本年新收|上年[结結][转轉]|[结結]果[维維]持|行政[许許]可")
 _TABLE_HEADING = re.compile(
     "主动公开政府信息情况|主動公開政府信息情況|收到和处理|收到和處理|行政复议|行政復議|行政诉讼|行政訴訟"
 )
 _TABLE_NAME = re.compile("[统統][计計]|申[请請]|[情报報][况況告]|表格|附表|[复復][议議]")
-_DEEPEST = 300
-_MOST_SPAN = 60
-_SPAN = re.compile(r"\s*(\d{1,4})")
 
 
 def read_html(
@@ -86,8 +83,6 @@ class _Reader:
         self.pictures = 0
         self._layout: frozenset[int] = frozenset()
         self._seen = Seen()
-        self._pictured: frozenset[int] = frozenset()
-        self._wide: frozenset[int] = frozenset()
         self._bounds = bounds
         self._line: list[str] = []
         self._tables = 0
@@ -97,9 +92,6 @@ class _Reader:
         """Read a tree after what was read before; the trees must live until all are read."""
         self._layout = _layout_tables(tree)
         self._seen = seen(tree)
-        self._pictured = frozenset(_cell_of(picture) for picture in tree.css(_PICTURES))
-        # asking every cell for its attributes is slow
-        self._wide = frozenset(cell.mem_id for cell in tree.css("[rowspan], [colspan]"))
         body = tree.body or tree.root
         if body is None:
             return
@@ -141,7 +133,8 @@ class _Reader:
         for picture in table.css("img"):
             self._picture(picture)
         self._tables += 1
-        taken: dict[tuple[int, int], bool] = {}
+        marks = marks_of(table, self._seen)
+        taken: set[tuple[int, int]] = set()
         struck = self._is_doubtful(table)
         for r, line in enumerate(table.css("tr")):
             above = line.parent
@@ -156,16 +149,15 @@ class _Reader:
                     continue
                 while (r, column) in taken:
                     column += 1
-                down, across = _spans(cell) if own in self._wide else (1, 1)
+                down, across = spans(cell) if own in marks.spanning else (1, 1)
                 if down > 1 or across > 1:
-                    taken.update(
-                        ((r + i, column + j), True) for i in range(down) for j in range(across)
-                    )
+                    taken.update((r + i, column + j) for i in range(down) for j in range(across))
                 place = Place(self._tables, r + 1, column + 1)
                 text = ""
                 if own not in self._seen.unseen:
-                    text = cell_text(cell, self._seen, doubtful or own in self._seen.doubtful)
-                    if own in self._pictured and (not text or text[-1].isdigit()):
+                    said = doubtful or own in self._seen.doubtful
+                    text = cell_text(cell, self._seen, said, own not in marks.odd)
+                    if own in marks.pictured and (not text or text[-1].isdigit()):
                         text += UNSEEN  # it may be a number, or a digit of one
                 pieces.append(Piece(text, place))
                 column += across
@@ -179,7 +171,7 @@ class _Reader:
     def _is_doubtful(self, table: LexborNode) -> bool:
         """Whether a table or something around it is struck out."""
         node: LexborNode | None = table if self._seen.doubtful else None
-        for _ in range(_DEEPEST):
+        for _ in range(DEEPEST):
             if node is None or node.mem_id in self._seen.doubtful:
                 return node is not None
             node = node.parent
@@ -189,39 +181,5 @@ class _Reader:
 def _layout_tables(tree: LexborHTMLParser) -> frozenset[int]:
     """Tables that hold other tables only lay out the page."""
     return frozenset(
-        outer.mem_id for outer, inner in pairwise(tree.css("table")) if _inside(inner, outer)
+        outer.mem_id for outer, inner in pairwise(tree.css("table")) if is_inside(inner, outer)
     )
-
-
-def _inside(node: LexborNode, outer: LexborNode) -> bool:
-    above = node.parent
-    for _ in range(_DEEPEST):
-        if above is None:
-            return False
-        if above.mem_id == outer.mem_id:
-            return True
-        above = above.parent
-    return False
-
-
-def _cell_of(node: LexborNode) -> int:
-    """The cell that a node stands in; 0 for none, or a deep way off."""
-    above = node.parent
-    for _ in range(_DEEPEST):
-        if above is None:
-            break
-        if above.tag in ("td", "th"):
-            return above.mem_id
-        above = above.parent
-    return 0
-
-
-def _spans(cell: LexborNode) -> tuple[int, int]:
-    stated = cell.attributes
-    down = _span(stated.get("rowspan"), _MOST_SPAN)  # 0 is all rows that are left
-    return down, _span(stated.get("colspan"), 1)
-
-
-def _span(stated: str | None, if_zero: int) -> int:
-    found = _SPAN.match(stated) if stated else None
-    return min(int(found[1]), _MOST_SPAN) or if_zero if found else 1

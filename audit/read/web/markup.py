@@ -12,8 +12,9 @@ _MOST_NESTED = 10_000
 _QUOTED = r"!--.*?(?:-->|\Z)|(?P<raw>script|style|textarea|xmp|template)\b.*?(?:</(?P=raw)\s*>|\Z)"
 _OTHER = r"(?=<(?!t[rdh]\b|tbody|thead|tfoot|table|caption|col|script|style|form|input)[a-z])"
 _TABLES = re.compile(
-    rf"<(?:{_QUOTED}|/(?P<end>table)\b|/(?P<line>tr|tbody)\s*>\s*{_OTHER}"
-    r"|(?P<start>table|tr|td|th)\b)",
+    r"<(?=[!tTxX]|[sS][cCtT]|/[tT])"  # most tags are none of these
+    rf"(?:{_QUOTED}|/(?P<end>table)\b|/(?P<line>tr|tbody)\s*>\s*{_OTHER}"
+    r"|(?P<table>table)\b|(?P<part>tr|td|th)\b)",
     re.I | re.S,
 )
 _TAG = re.compile(r"<(/?)([a-z]\w*)", re.I)
@@ -54,19 +55,19 @@ def _whole_tables(text: str) -> str:
     not closed before it.
     """
     found = list(_TABLES.finditer(text))
-    started = sum((token["start"] or "").lower() == "table" for token in found)
-    unclosed = started - sum(bool(token["end"]) for token in found)
+    kinds = [token.lastgroup for token in found]
+    unclosed = kinds.count("table") - kinds.count("end")
     out: list[str] = []
     done = opened = 0
-    for token in found:
-        if token["end"]:
+    for kind, token in zip(kinds, found, strict=True):
+        if kind == "end":
             opened = max(0, opened - 1)
-        elif (token["start"] or "").lower() == "table":
+        elif kind == "table":
             opened += 1
-        elif token["start"] and not opened:
+        elif kind == "part" and not opened:
             out += [text[done : token.start()], "<table>"]
             done, opened = token.start(), 1
-        elif token["line"] and opened and unclosed > 0:
+        elif kind == "line" and opened and unclosed > 0:
             out += [text[done : token.end()], "</table>"]
             done, opened, unclosed = token.end(), opened - 1, unclosed - 1
     return "".join((*out, text[done:])) if out else text

@@ -33,7 +33,7 @@ _FROM_ABOVE = re.compile(r"inherit\Z|unset\Z|.*(?:\dem|%)\Z", re.S)
 _DECLARATION = re.compile(r"(?<![a-z-])([a-z-]+)\s*:\s*((?:[^;(]|\([^)]*\))*)", re.I)
 _SIZE = re.compile(r"(?<![\w.#-])(0|[\d.]+(?:[a-z]+|%))(?=[\s/]|\Z)")  # in a font's short form
 _IMPORTANT = re.compile(r"\s*!\s*important\s*\Z")
-_DEEPEST = 300
+DEEPEST = 300
 _LONGEST = 200  # of a value; longer are only pictures within it
 
 Declared = dict[str, tuple[str, bool]]  # what is said of each property, and whether it is important
@@ -52,6 +52,7 @@ class Seen(NamedTuple):
     struck: frozenset[int] = frozenset()
     doubtful: frozenset[int] = frozenset()
     apart: frozenset[int] = frozenset()
+    cells: frozenset[int | None] = frozenset()
 
 
 def declared(style: str) -> Declared:
@@ -85,8 +86,10 @@ def seen(tree: LexborHTMLParser) -> Seen:
     white: set[int] = set()
     raised: set[int] = set()
     fills: dict[int, bool] = {}
+    cells: set[int | None] = set()
     walked: dict[str, set[int]] = {name: set() for name in _INHERITED}
     for node, hiding in chain(_by_style(tree), _by_tag(tree)):
+        cells.add(cell_of(node) if node.css_first("td, th") is None else None)
         if "display" in hiding:
             gone.add(node.mem_id)
         if "vertical-align" in hiding:
@@ -100,7 +103,20 @@ def seen(tree: LexborHTMLParser) -> Seen:
                 nodes = white if name == "color" else unseen
                 nodes.update(_covered(node, name, walked[name]))
     doubtful = struck | white
-    return Seen(*map(frozenset, (gone, unseen | gone, struck, doubtful, doubtful | raised)))
+    every = map(frozenset, (gone, unseen | gone, struck, doubtful, doubtful | raised))
+    return Seen(*every)._replace(cells=frozenset(cells))
+
+
+def cell_of(node: LexborNode) -> int | None:
+    """Return the cell that a node is, or stands in; 0 for none, None for one a deep way off."""
+    above: LexborNode | None = node
+    for _ in range(DEEPEST):
+        if above is None:
+            return 0
+        if above.tag in ("td", "th"):
+            return above.mem_id
+        above = above.parent
+    return None
 
 
 def _by_style(tree: LexborHTMLParser) -> Iterator[tuple[LexborNode, frozenset[str]]]:
@@ -166,7 +182,7 @@ def _on_a_fill(node: LexborNode, known: dict[int, bool]) -> bool:
     above: LexborNode | None = node
     path: list[int] = []
     filled = False
-    while above is not None and not filled and len(path) < _DEEPEST:
+    while above is not None and not filled and len(path) < DEEPEST:
         own = above.mem_id
         path.append(own)
         filled = known[own] if own in known else _is_filled(above)

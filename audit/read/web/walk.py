@@ -54,13 +54,13 @@ def walk(
         node = following
 
 
-def cell_text(cell: LexborNode, known: Seen, doubtful: bool) -> str:
+def cell_text(cell: LexborNode, known: Seen, doubtful: bool, plain: bool) -> str:
     """The text of a cell; paragraphs and line breaks inside it become line feeds.
 
-    After what is struck out, as all of the cell is if it is `doubtful`, stands a sign: it was taken
-    back, is no number, and no blank.
+    A `plain` cell shows all its text. After what is struck out, as all of the cell is if it is
+    `doubtful`, stands a sign: it was taken back, is no number, and no blank.
     """
-    single = _single_text(cell, known, doubtful)
+    single = _only_text(cell, doubtful) if plain else _single_text(cell, known, doubtful)
     if single is not None:
         return SPACE.sub(" ", single).strip()
     lines: list[str] = [""]
@@ -78,8 +78,14 @@ def cell_text(cell: LexborNode, known: Seen, doubtful: bool) -> str:
     return "\n".join(text for line in lines if (text := SPACE.sub(" ", line).strip()))
 
 
+def _only_text(cell: LexborNode, doubtful: bool) -> str | None:
+    """The one stretch of text that a plain cell holds, as most do; None if there are several."""
+    text = cell.text(separator="\0", strip=True, skip_empty=True).strip("\0")
+    return None if "\0" in text else told(text, doubtful)
+
+
 def _single_text(cell: LexborNode, known: Seen, doubtful: bool) -> str | None:
-    """What a cell with one stretch of text holds, as most do; None where a walk must tell."""
+    """What any cell with nothing but one stretch of text holds; None where a walk must tell."""
     node = cell.child
     while node is not None:
         tag = node.tag or ""

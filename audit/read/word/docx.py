@@ -109,7 +109,7 @@ class _Reader:
         properties = properties_of(paragraph, "pPr")
         style = said(properties, "pStyle")
         mark = child(properties, "rPr")
-        deleted = any(child(mark, name) is not None for name in ("del", "moveFrom"))
+        deleted = mark is not None and any(local(e.tag) in ("del", "moveFrom") for e in mark)
         line = Paragraph()
         boxes: list[Block] = []
         for run in self._parts(paragraph, {"r", "m:t"}, depth):
@@ -171,7 +171,8 @@ class _Reader:
                 merged = "start" if own.get("vMerge") == "restart" else merged
                 yield Cell(column + 1, self.blocks(cell, depth + 1), merged)
             joined = "hMerge" in own
-            column += max(1, min(number_of(own.get("gridSpan", ""), 1), _MOST_SPAN))
+            across = number_of(own["gridSpan"], 1) if "gridSpan" in own else 1
+            column += max(1, min(across, _MOST_SPAN))
 
 
 def _symbol(element: Element) -> str:

@@ -134,7 +134,9 @@ class Styles:
     def number(self, style: str, properties: Element | None) -> str:
         """Return the number that a paragraph has from a list; "" for none."""
         style = style or self._default
-        own = self._inherited(style, "numbering") | _numbering(properties)
+        own = self._inherited(style, "numbering")
+        if stated := _numbering(properties):
+            own = own | stated
         if own.get("numId", "0") == "0":
             return ""
         level = own.get("ilvl") or str(self._levels.get(style, 0))
@@ -165,7 +167,7 @@ def _looks(properties: Element | None) -> dict[str, str]:
 
 def _numbering(properties: Element | None) -> dict[str, str]:
     numbering = child(properties, "numPr")
-    return {local(e.tag): attribute(e, "val") for e in (numbering if numbering is not None else ())}
+    return {} if numbering is None else {local(e.tag): attribute(e, "val") for e in numbering}
 
 
 def read_styles(package: Package, styles_part: str, lists_part: str) -> Styles:
