@@ -40,8 +40,8 @@ class Page(NamedTuple):
     """What a page shows, turned so that its text reads from left to right.
 
     `turned` are the quarters, clockwise, by which it was turned from the page as it is shown;
-    `marks` are boxes of what may be a number and is no text, `askew` those of digits that do not
-    stand upright.
+    `marks` are boxes of pictures and `outlines` of shapes that may be a number, `askew` those of
+    digits that do not stand upright.
     """
 
     number: int
@@ -52,6 +52,7 @@ class Page(NamedTuple):
     vertical: Sequence[Rule] = ()
     turned: int = 0
     marks: Sequence[Box] = ()
+    outlines: Sequence[Box] = ()
     askew: Sequence[Box] = ()
 
     def shown(self, box: Box) -> Box:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from audit.clean import UNSEEN
@@ -15,6 +15,7 @@ from audit.read.pages.lattice import Lattice, LatticeCell, lattices
 from audit.read.pages.paint import has, middle
 
 _TOLERANCE = 3.0  # points: a double line is one, and pieces of a line meet
+_FRAME = 0.8  # of a cell's width and height: a larger shape frames or fills it
 _MOST_PADDING = 5.7  # points that word processors leave free at the sides of a cell
 
 
@@ -98,7 +99,7 @@ def _free_sides(
 def _unread(page: Page, lattice: Lattice, inside: dict[int, list[Glyph]], grid: _Grid) -> set[int]:
     """The cells that show what is no text, in them alone or where nothing else stands."""
     out: set[int] = set()
-    for mark in page.marks:
+    for mark in (*page.marks, *_letters(page, lattice, inside, grid)):
         own = grid.cell_at(*middle(mark))
         if own is not None and _in(mark, lattice.cells[own].box):
             out.add(own)
@@ -110,6 +111,22 @@ def _unread(page: Page, lattice: Lattice, inside: dict[int, list[Glyph]], grid: 
         if own is not None and own not in inside:
             out.add(own)
     return out
+
+
+def _letters(
+    page: Page, lattice: Lattice, inside: dict[int, list[Glyph]], grid: _Grid
+) -> Iterator[Box]:
+    """Shapes that may be letters: no frame of a cell, nor one of what stands in it."""
+    for outline in page.outlines:
+        own = grid.cell_at(*middle(outline))
+        if own is None:
+            continue
+        left, top, right, bottom = lattice.cells[own].box
+        wide, high = outline[2] - outline[0], outline[3] - outline[1]
+        frames = wide > _FRAME * (right - left) and high > _FRAME * (bottom - top)
+        glyphs = ((g.left, g.top, g.right, g.bottom) for g in inside.get(own, ()))
+        if not frames and not any(has(outline, *middle(box)) for box in glyphs):
+            yield outline
 
 
 def _in(box: Box, other: Box) -> bool:

@@ -68,11 +68,12 @@ def page_of(
     chars: Sequence[Char],
     lines: Sequence[Line],
     marks: Sequence[Box] = (),
+    outlines: Sequence[Box] = (),
 ) -> Page:
     """Return the page, turned so that most of its text reads from left to right.
 
     `box` is the part of the sheet that is shown, `rotation` the clockwise quarters by which;
-    `marks` are what may be a number and is no text.
+    `marks` are pictures, and `outlines` shapes, that may be a number and are no text.
     """
     turns = Counter(char.quarter for char in chars if char.quarter >= 0).most_common(1)
     view = _View(box, turns[0][0] if turns else rotation)
@@ -86,6 +87,7 @@ def page_of(
         *(number, view.width, view.height, glyphs, across, down),
         turned=(view.quarter - rotation) % 4,
         marks=[view.box(mark) for mark in marks if not is_large(mark, box)],
+        outlines=[view.box(outline) for outline in outlines],
         askew=askew,
     )
 

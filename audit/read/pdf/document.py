@@ -27,7 +27,8 @@ _LENGTH = re.compile(
     rb"/Linearized\b[^>]{0,200}/L\s+([0-9]{1,12})|/L\s+([0-9]{1,12})[^>]{0,200}/Linearized\b"
 )
 _HEAD = 2048
-_WIDGETS = (raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_STAMP)
+_UNDRAWN = (raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP)
+_LAYERS = (b"/OCProperties", b"/ObjStm")  # the second may hold the first, packed
 
 
 def read_pdf(name: str, data: bytes, bounds: Bounds = DEFAULT) -> Document:
@@ -106,7 +107,10 @@ def _shown(name: str, data: bytes, bounds: Bounds) -> tuple[list[Shown], str]:
             count = len(document)
             if count > bounds.pages:
                 raise InputError("read.pages", name=name, pages=count, most=bounds.pages)
-            shown = [show_page(_flat(document, n), n + 1, name) for n in range(count)]
+            layers = any(word in data for word in _LAYERS)
+            shown = [
+                show_page(_flat(document, n), n + 1, name, layers=layers) for n in range(count)
+            ]
             return shown, document.get_metadata_value("Title").strip()
     except pdfium.PdfiumError as error:
         locked = error.err_code in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY)
@@ -114,7 +118,7 @@ def _shown(name: str, data: bytes, bounds: Bounds) -> tuple[list[Shown], str]:
 
 
 def _flat(document: pdfium.PdfDocument, n: int) -> pdfium.PdfPage:
-    """A page, with what stands in form fields and stamps made part of it."""
+    """A page, with what stands in form fields, stamps and notes made part of it."""
     page = document[n]
     kinds = []
     for m in range(min(raw.FPDFPage_GetAnnotCount(page), 1000)):
@@ -122,7 +126,7 @@ def _flat(document: pdfium.PdfDocument, n: int) -> pdfium.PdfPage:
         kinds.append(raw.FPDFAnnot_GetSubtype(mark))
         raw.FPDFPage_CloseAnnot(mark)
     if (
-        any(kind in _WIDGETS for kind in kinds)
+        any(kind not in _UNDRAWN for kind in kinds)
         and raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) == raw.FLATTEN_SUCCESS
     ):
         page.close()
@@ -135,7 +139,7 @@ def _is_scan(shown: Shown) -> bool:
     legible = sum(glyph.text not in (UNCLEAR, UNSEEN) for glyph in shown.page.glyphs)
     if len(shown.page.glyphs) - legible > _LEGIBLE * max(len(shown.page.glyphs), _LEAST):
         return True
-    return legible < _LEAST and (shown.picture or shown.hidden)
+    return legible < _LEAST and (shown.picture or shown.unseen >= _LEAST)
 
 
 def _cut_off(data: bytes) -> bool:

@@ -1,4 +1,4 @@
-"""What is drawn on a page of a PDF: lines, pictures, and what of its text is not seen."""
+"""What is drawn on a page of a PDF: lines, pictures, and which of its texts may be unseen."""
 
 from __future__ import annotations
 
@@ -6,188 +6,173 @@ from collections.abc import Iterator
 from ctypes import byref, c_float, c_void_p, cast
 from typing import Any, NamedTuple
 
+import numpy as np
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
+from numpy.typing import NDArray
 
 from audit.document import Box
 from audit.errors import InputError
 from audit.read.pages.matrix import UNMOVED, Matrix, moved, times
-from audit.read.pages.paint import Paint, Sight, has, middle, touch
 from audit.read.pages.view import Line, around, drawn_lines, is_large, is_thin, letter_box
-from audit.read.pdf.paths import clip_of, ink_of, outlines, path_look
+from audit.read.pdf.looks import is_faint, is_in_layer, outlines, path_look, shows_through
 
-_FILL, _STROKE = raw.FPDFPageObj_GetFillColor, raw.FPDFPageObj_GetStrokeColor
-_COLOURS = {
-    raw.FPDF_TEXTRENDERMODE_FILL: (_FILL,),
-    raw.FPDF_TEXTRENDERMODE_FILL_CLIP: (_FILL,),
-    raw.FPDF_TEXTRENDERMODE_STROKE: (_STROKE,),
-    raw.FPDF_TEXTRENDERMODE_STROKE_CLIP: (_STROKE,),
-    raw.FPDF_TEXTRENDERMODE_FILL_STROKE: (_FILL, _STROKE),
-    raw.FPDF_TEXTRENDERMODE_FILL_STROKE_CLIP: (_FILL, _STROKE),
-    raw.FPDF_TEXTRENDERMODE_INVISIBLE: (),
-    raw.FPDF_TEXTRENDERMODE_CLIP: (),
-}
+_STROKED = (
+    *(raw.FPDF_TEXTRENDERMODE_STROKE, raw.FPDF_TEXTRENDERMODE_STROKE_CLIP),
+    *(raw.FPDF_TEXTRENDERMODE_FILL_STROKE, raw.FPDF_TEXTRENDERMODE_FILL_STROKE_CLIP),
+)
 _MOST = 100_000  # objects and points of a page
 _FEW = 5  # points of a line or a rectangle: its box tells all
+_THICK = 3.0  # points: a line so wide may cover text
+_THICKEST = 8.0  # points: no table has such rules; it shades or marks what it is drawn over
 _DEEPEST = 12  # forms in forms
 _OUTLINED = 100  # letters drawn as outlines: so many are a page of text
-_OPAQUE = 250  # of 255
-_MOSTLY = 0.5  # of a picture: a seal on nothing is opaque in less of its box
 
 
 class _Text(NamedTuple):
     order: int
     item: Any
     matrix: Matrix
-    light: bool
-    clip: Box | None
+    doubtful: bool
 
-    @property
-    def key(self) -> int:
-        return cast(self.item, c_void_p).value or 0
+
+class _Object(NamedTuple):
+    """Something drawn, with the matrix of the form it is in.
+
+    `cut` tells that the form is drawn through a clip, or so that what lies below shows through.
+    """
+
+    item: Any
+    kind: int
+    matrix: Matrix
+    cut: bool
 
 
 class Drawn:
-    """The lines and pictures of a page, in its own coordinates, and the text that is not seen."""
+    """The lines and pictures of a page, in its own coordinates, and the text that may be unseen."""
 
-    def __init__(self, page: pdfium.PdfPage, name: str) -> None:
-        """Read what is drawn; InputError if it is more than the page of a report has."""
+    def __init__(self, page: pdfium.PdfPage, name: str, *, layers: bool) -> None:
+        """Read what is drawn; InputError if it is more than the page of a report has.
+
+        `layers` tells that parts of the page may be switched off.
+        """
         self.lines: list[Line] = []
-        self._letters: list[Box] = []
+        self.letters: list[Box] = []
+        self.pictures: list[Box] = []
         self.hidden: set[int] = set()
-        self._pictures: list[tuple[int, Any, Box]] = []
-        self._paint = Paint()
-        self._page, self._name, self._left = page, name, _MOST
+        self._surfaces: list[tuple[int, Box]] = []
+        self._dark: list[tuple[int, Box]] = []
+        self._layers, self._name, self._left = layers, name, _MOST
         texts: list[_Text] = []
-        for order, (item, kind, matrix) in enumerate(self._objects(page)):
-            if kind == raw.FPDF_PAGEOBJ_TEXT:
-                text = self._text(order, item, matrix)
-                if text is not None:
-                    texts.append(text)
-            elif kind == raw.FPDF_PAGEOBJ_IMAGE:
-                self._picture(order, item, matrix)
-            elif kind == raw.FPDF_PAGEOBJ_PATH:
-                self._path(order, item, matrix)
-        self._doubtful = self._doubts(texts)
-
-    @property
-    def all_seen(self) -> bool:
-        """Whether no text is hidden, cut off, as white as paper, or below something else."""
-        return not self.hidden and not self._doubtful
-
-    def sight(self, text: Any, box: Box) -> Sight:
-        """Tell what is seen of a character of a text object that stands in a box."""
-        key = cast(text, c_void_p).value or 0
-        if key in self.hidden:
-            return Sight.NOTHING
-        found = self._doubtful.get(key)
-        if found is None:
-            return Sight.SEEN
-        if found.clip is not None and not has(found.clip, *middle(box)):
-            return Sight.NOTHING
-        return self._paint.sight(found.order, box, light=found.light)
+        for order, one in enumerate(self._objects(page)):
+            if one.kind == raw.FPDF_PAGEOBJ_TEXT:
+                texts += self._text(order, one)
+            elif one.kind == raw.FPDF_PAGEOBJ_PATH:
+                self._path(order, one)
+            else:
+                self._picture(order, one)
+        self.texts = [text.item for text in texts]
+        covered = self._covered(texts)
+        self.doubtful = {
+            key_of(text.item): text.item
+            for text, below in zip(texts, covered, strict=True)
+            if text.doubtful or below
+        }
 
     def pictured(self, page: Box) -> bool:
         """Whether a picture covers much of the page, or its letters are outlines."""
-        large = any(is_large(box, page) for _, _, box in self._pictures)
-        return large or len(self._letters) >= _OUTLINED
-
-    @property
-    def marks(self) -> list[Box]:
-        """Boxes of what may be a number and is no text: outlines of letters, and pictures."""
-        return self._letters + [box for _, _, box in self._pictures]
+        large = any(is_large(box, page) for box in self.pictures)
+        return large or len(self.letters) >= _OUTLINED
 
     def _take(self, count: int = 1) -> None:
         self._left -= count
         if self._left < 0:
             raise InputError("read.long", name=self._name, rows=_MOST, most=_MOST)
 
-    def _objects(self, page: pdfium.PdfPage) -> Iterator[tuple[Any, int, Matrix]]:
-        """Every object of the page and of the forms on it, with the matrix of its form."""
-        stack: list[tuple[Any, Matrix, int]] = []
+    def _objects(self, page: pdfium.PdfPage) -> Iterator[_Object]:
+        """Every object of the page and of the forms on it."""
         for n in range(raw.FPDFPage_CountObjects(page)):
-            stack.append((raw.FPDFPage_GetObject(page, n), UNMOVED, 0))
+            stack = [(raw.FPDFPage_GetObject(page, n), UNMOVED, False, 0)]
             while stack:
-                item, matrix, depth = stack.pop()
+                item, matrix, cut, depth = stack.pop()
                 self._take()
                 kind = raw.FPDFPageObj_GetType(item)
                 if kind != raw.FPDF_PAGEOBJ_FORM:
-                    yield item, kind, matrix
+                    yield _Object(item, kind, matrix, cut)
                 elif depth < _DEEPEST:
                     inner = times(_matrix(item), matrix)
+                    cut = cut or shows_through(item)
                     count = raw.FPDFFormObj_CountObjects(item)
                     self._take(max(count, 0))
                     parts = [raw.FPDFFormObj_GetObject(item, m) for m in range(count)]
-                    stack += [(part, inner, depth + 1) for part in reversed(parts)]
+                    stack += [(part, inner, cut, depth + 1) for part in reversed(parts)]
 
-    def _text(self, order: int, item: Any, matrix: Matrix) -> _Text | None:
-        """A text that is drawn; None if it is not."""
-        mode = raw.FPDFTextObj_GetTextRenderMode(item)
-        inks = [ink_of(item, colour) for colour in _COLOURS.get(mode, (_FILL,))]
-        seen = [ink.light for ink in inks if ink.seen]
-        text = _Text(order, item, matrix, all(seen), clip_of(item, matrix))
-        if seen:
-            return text
-        self.hidden.add(text.key)
-        return None
+    def _text(self, order: int, one: _Object) -> Iterator[_Text]:
+        mode = raw.FPDFTextObj_GetTextRenderMode(one.item)
+        if mode == raw.FPDF_TEXTRENDERMODE_INVISIBLE:
+            self.hidden.add(key_of(one.item))
+            return
+        doubtful = (
+            one.cut
+            or mode == raw.FPDF_TEXTRENDERMODE_CLIP
+            or is_faint(one.item, stroked=mode in _STROKED)
+            or shows_through(one.item)
+            or (self._layers and is_in_layer(one.item))
+        )
+        yield _Text(order, one.item, one.matrix, doubtful)
 
-    def _doubts(self, texts: list[_Text]) -> dict[int, _Text]:
-        """The texts of which some may not be seen."""
-        for order, item, box in self._pictures:
-            below = (t for t in texts if t.order < order)
-            over_text = any(touch(_bounds(t.item, t.matrix), box) for t in below)
-            if not over_text or self._is_opaque(item):
-                self._paint.surface(order, box)
-        return {
-            text.key: text
-            for text in texts
-            if text.light
-            or text.clip is not None
-            or (
-                text.order < self._paint.last
-                and self._paint.covered(text.order, _bounds(text.item, text.matrix))
-            )
-        }
+    def _covered(self, texts: list[_Text]) -> NDArray[np.bool_]:
+        """Which texts something is painted over, or stand on what is dark, as far as boxes tell."""
+        hit = np.zeros(len(texts), bool)
+        last = max((order for order, _ in self._surfaces), default=-1)
+        if not self._dark and all(text.order > last for text in texts):
+            return hit
+        orders = np.array([text.order for text in texts])
+        boxes = np.array([_bounds(text.item, text.matrix) for text in texts])
+        for surfaces, sign in ((self._surfaces, 1), (self._dark, -1)):
+            for order, (left, bottom, right, top) in surfaces:
+                across = (boxes[:, 0] < right) & (boxes[:, 2] > left)
+                there = across & (boxes[:, 1] < top) & (boxes[:, 3] > bottom)
+                hit |= there & (sign * orders < sign * order)
+        return hit
 
-    def _picture(self, order: int, item: Any, matrix: Matrix) -> None:
-        """A picture, or a line that is one stretched."""
-        box = _bounds(item, matrix)
-        if is_thin(box):
+    def _picture(self, order: int, one: _Object) -> None:
+        """A picture, or a line that is one stretched; or a shading."""
+        box = _bounds(one.item, one.matrix)
+        if one.kind == raw.FPDF_PAGEOBJ_IMAGE and is_thin(box):
             self.lines.append(box)
-        else:
-            self._pictures.append((order, item, box))
+            return
+        self._surfaces.append((order, box))
+        if one.kind == raw.FPDF_PAGEOBJ_IMAGE:
+            self.pictures.append(box)
 
-    def _is_opaque(self, item: Any) -> bool:
-        if raw.FPDFPageObj_HasTransparency(item):
-            return False
-        bitmap = raw.FPDFImageObj_GetRenderedBitmap(self._page.pdf, self._page, item)
-        if not bitmap:
-            return True
-        picture = pdfium.PdfBitmap.from_raw(bitmap)
-        if picture.format != raw.FPDFBitmap_BGRA:
-            return True
-        return bool((picture.to_numpy()[:, :, 3] >= _OPAQUE).mean() > _MOSTLY)
-
-    def _path(self, order: int, item: Any, matrix: Matrix) -> None:
-        look = path_look(item)
+    def _path(self, order: int, one: _Object) -> None:
+        own = _matrix(one.item)
+        look = path_look(one.item, times(own, one.matrix))
         filled = look.filled.seen and not look.filled.light
-        box = _bounds(item, matrix)
+        box = _bounds(one.item, one.matrix)
         few = look.points <= _FEW
-        if look.filled.seen and not is_thin(box):
-            covers = few and look.solid
-            self._paint.surface(order, box, light=look.filled.light, covers=covers)
-        if not look.stroked and not filled:
+        if (look.filled.seen or look.width > _THICK) and not is_thin(box):
+            self._surfaces.append((order, box))
+            if look.filled.dark:
+                self._dark.append((order, box))
+        if (not look.stroked or look.width > _THICKEST) and not filled:
             return
         if few and is_thin(box):
             self.lines.append(box)
             return
         self._take(look.points)
-        shape = list(outlines(item, look.points, times(_matrix(item), matrix)))
+        shape = list(outlines(one.item, look.points, times(own, one.matrix)))
         for outline in shape:
             self.lines += drawn_lines(outline, stroked=look.stroked, filled=filled and not few)
         drawn = letter_box(shape)
         if drawn is not None:
-            self._letters.append(drawn)
+            self.letters.append(drawn)
+
+
+def key_of(text: Any) -> int:
+    """Return what identifies a text object."""
+    return cast(text, c_void_p).value or 0
 
 
 def _matrix(item: Any) -> Matrix:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ctypes import byref, c_double
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
@@ -11,9 +11,9 @@ import pypdfium2.raw as raw
 from audit.clean import UNSEEN
 from audit.errors import InputError
 from audit.read.pages.glyphs import Page
-from audit.read.pages.paint import Sight
 from audit.read.pages.view import Char, page_of, quarter_of
-from audit.read.pdf.drawn import Drawn
+from audit.read.pdf.drawn import Drawn, key_of
+from audit.read.pdf.sight import Sight, Sights
 
 _MOST_GLYPHS = 60_000  # a page of small print has some thousands
 _SPACES = {0x20, 0xA0, 0x3000}
@@ -23,31 +23,42 @@ _FIRST_ODD = 0xD800  # from here on codes may mean nothing outside their font
 
 
 class Shown(NamedTuple):
-    """A page, whether much of it is a picture, and whether text lies unseen under it."""
+    """A page, whether much of it is a picture, and how many of its characters are not seen."""
 
     page: Page
     picture: bool
-    hidden: bool
+    unseen: int
 
 
-def show_page(page: pdfium.PdfPage, number: int, name: str) -> Shown:
-    """Return what a page shows; InputError if it has more characters or lines than any report."""
-    drawn = Drawn(page, name)
-    chars = _chars(page, drawn, name)
+def show_page(page: pdfium.PdfPage, number: int, name: str, *, layers: bool) -> Shown:
+    """Return what a page shows; InputError if it has more characters or lines than any report.
+
+    `layers` tells that the file may have parts that are switched off.
+    """
+    drawn = Drawn(page, name, layers=layers)
+    chars, unseen = _chars(page, drawn, name)
     box = page.get_bbox()
-    shown = page_of(number, box, page.get_rotation() // 90, chars, drawn.lines, drawn.marks)
-    return Shown(shown, drawn.pictured(box), bool(drawn.hidden))
+    shown = page_of(
+        *(number, box, page.get_rotation() // 90, chars, drawn.lines),
+        marks=drawn.pictures,
+        outlines=drawn.letters,
+    )
+    return Shown(shown, drawn.pictured(box), unseen)
 
 
-def _chars(page: pdfium.PdfPage, drawn: Drawn, name: str) -> list[Char]:
-    """The characters that are shown; spaces are left out, for the boxes tell them."""
+def _chars(page: pdfium.PdfPage, drawn: Drawn, name: str) -> tuple[list[Char], int]:
+    """The characters that are shown, and how many are not.
+
+    Spaces are left out, for the boxes tell them.
+    """
+    sights = Sights(page, drawn.doubtful.values(), drawn.texts) if drawn.doubtful else None
     text = page.get_textpage()
     count = raw.FPDFText_CountChars(text)
     if count > _MOST_GLYPHS:
         raise InputError("read.long", name=name, rows=count, most=_MOST_GLYPHS)
     handle, box, x, y = text.raw, raw.FS_RECTF(), c_double(), c_double()
     box_at, x_at, y_at = byref(box), byref(x), byref(y)
-    out = []
+    out, unseen = [], 0
     for n in range(count):
         code = raw.FPDFText_GetUnicode(handle, n)
         if code in _SPACES or (code in _BREAKS and raw.FPDFText_IsGenerated(handle, n) == 1):
@@ -56,15 +67,28 @@ def _chars(page: pdfium.PdfPage, drawn: Drawn, name: str) -> list[Char]:
             code = ord("-")
         elif code >= _FIRST_ODD and raw.FPDFText_HasUnicodeMapError(handle, n) == 1:
             code = 0
+        if sights or drawn.hidden:
+            sight = _sight(handle, n, drawn, sights)
+            unseen += sight is not Sight.SEEN
+            if sight is Sight.NOTHING:
+                continue
+            code = ord(UNSEEN) if sight is Sight.COVERED else code
         raw.FPDFText_GetLooseCharBox(handle, n, box_at)
         raw.FPDFText_GetCharOrigin(handle, n, x_at, y_at)
         quarter = quarter_of(-raw.FPDFText_GetCharAngle(handle, n))
         edges = box.left, box.bottom, box.right, box.top
-        if not drawn.all_seen:
-            sight = drawn.sight(raw.FPDFText_GetTextObject(handle, n), edges)
-            if sight is Sight.NOTHING:
-                continue
-            code = ord(UNSEEN) if sight is Sight.COVERED else code
         out.append(Char(code, quarter, *edges, x.value, y.value))
     text.close()
-    return out
+    return out, unseen
+
+
+def _sight(handle: Any, n: int, drawn: Drawn, sights: Sights | None) -> Sight:
+    """What is seen of a character."""
+    key = key_of(raw.FPDFText_GetTextObject(handle, n))
+    if key in drawn.hidden:
+        return Sight.NOTHING
+    if sights is None or key not in drawn.doubtful:
+        return Sight.SEEN
+    left, right, bottom, top = c_double(), c_double(), c_double(), c_double()
+    raw.FPDFText_GetCharBox(handle, n, byref(left), byref(right), byref(bottom), byref(top))
+    return sights.of((left.value, bottom.value, right.value, top.value))
