@@ -58,13 +58,14 @@ def pdf(
     resources: str = "",
     to_unicode: bool = True,
     trailer: str = "",
+    catalog: str = "",
 ) -> bytes:
     """A PDF file of page contents; `more` objects are numbered from 6 on."""
     count, first = len(contents), 6 + len(more)
     kids = " ".join(f"{first + 2 * n} 0 R" for n in range(count))
     mapped = "/ToUnicode 5 0 R " if to_unicode else ""
     objects = [
-        "<</Type/Catalog/Pages 2 0 R>>",
+        f"<</Type/Catalog/Pages 2 0 R{catalog}>>",
         f"<</Type/Pages/Count {count}/Kids[{kids}]>>",
         f"<</Type/Font/Subtype/Type0/BaseFont/Song/Encoding/Identity-H {mapped}"
         "/DescendantFonts[4 0 R]>>",

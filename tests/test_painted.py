@@ -25,7 +25,13 @@ PICTURES = [
     f"{GREY}/Length 1>>stream\n\x01\nendstream",
     "<</Type/ExtGState/ca 0.3>>",
 ]
-RESOURCES = "/XObject<</Whole 6 0 R/Faint 7 0 R>>/ExtGState<</Light 9 0 R>>"
+
+
+def form(inner: str, more: str = "") -> str:
+    return (
+        f"<</Type/XObject/Subtype/Form/BBox[0 0 600 900]{more}/Resources<</Font<</F 3 0 R>>>>"
+        f"/Length {len(inner)}>>stream\n{inner}\nendstream"
+    )
 
 
 def table() -> str:
@@ -46,7 +52,9 @@ def picture(name: str, x: float, y: float, width: float, height: float) -> str:
 
 
 def pdf_cell(drawn: str) -> str:
-    data = pdf([f"{table()}\n{drawn}"], more=PICTURES, resources=RESOURCES)
+    data = pdf(
+        [f"{table()}\n{drawn}"], more=[*PICTURES, *FORMS], resources=RESOURCES, catalog=LAYERS
+    )
     return last_cell(read_pdf("年报.pdf", data, DEFAULT))
 
 
@@ -56,7 +64,15 @@ def last_cell(document: Document) -> str:
     return rows[-1][1]
 
 
-COVER = f"{X - 2} {Y - 4} 30 16 re f 0 g"
+BOX = f"{X - 2} {Y - 4} 30 16 re"
+COVER = f"{BOX} f 0 g"
+THICK = f"16 w {X - 2} {Y + 4} m {X + 30} {Y + 4} l S"
+FORMS = [form(f"1 g {COVER}", "/Group<</S/Transparency>>"), form(NUMBER), "<</Type/OCG/Name(x)>>"]
+RESOURCES = (
+    "/XObject<</Whole 6 0 R/Faint 7 0 R/White 10 0 R/Number 11 0 R>>"
+    "/ExtGState<</Light 9 0 R>>/Properties<</Off 12 0 R>>"
+)
+LAYERS = "/OCProperties<</OCGs[12 0 R]/D<</OFF[12 0 R]>>>>"
 PDF_SHOWS = {
     "as white as paper": (f"1 g {NUMBER} 0 g", ""),
     "white with a black edge": (f"1 g 0 G {text_at(X, Y, 10, '305', mode=2)} 0 g", "305"),
@@ -84,6 +100,30 @@ PDF_SHOWS = {
     "a box": (f"{X} {Y} 8 8 re S", ""),
     "shaded": (f"0.9 g 250 652 150 30 re f 0 g {NUMBER}", "305"),
     "nothing": ("", ""),
+    "below white that is cut off": (
+        f"{NUMBER} q 0 0 50 50 re W n 1 g 0 0 595 842 re f Q 0 g",
+        "305",
+    ),
+    "below a clear form": (f"{NUMBER} q /Light gs /White Do Q", "305"),
+    "below a white form": (f"{NUMBER} q /White Do Q", ""),
+    "in a form that is cut off": ("q 0 0 50 50 re W n /Number Do Q", ""),
+    "beside a triangle": (f"{NUMBER} 1 g {X - 9} 640 m {X + 90} 640 l {X + 90} 690 l f 0 g", "305"),
+    "two of them blackened at once": (f"{NUMBER} 10 10 5 5 re {BOX} f", UNSEEN * 3),
+    "below a thick white line": (
+        f"{NUMBER} 1 G 16 w {X - 2} {Y + 4} m {X + 30} {Y + 4} l S 0 G",
+        "",
+    ),
+    "on a thick grey line": (
+        f"0.8 G 16 w {X - 2} {Y + 4} m {X + 30} {Y + 4} l S 0 G {NUMBER}",
+        "305",
+    ),
+    "black on black": (f"0.05 g {COVER} {NUMBER}", UNSEEN * 3),
+    "in a layer switched off": (f"/OC /Off BDC {NUMBER} EMC", ""),
+    "below white in a layer switched off": (f"{NUMBER} /OC /Off BDC 1 g {COVER} EMC", "305"),
+    "a frame in the cell": (
+        "255 657 m 390 657 l 392 657 392 659 392 665 c 392 685 l 255 685 l h S",
+        "",
+    ),
 }
 
 

@@ -66,7 +66,9 @@ class Drawn:
         texts: list[_Text] = []
         for order, one in enumerate(self._objects(page)):
             if one.kind == raw.FPDF_PAGEOBJ_TEXT:
-                texts += self._text(order, one)
+                text = self._text(order, one)
+                if text is not None:
+                    texts.append(text)
             elif one.kind == raw.FPDF_PAGEOBJ_PATH:
                 self._path(order, one)
             else:
@@ -107,11 +109,12 @@ class Drawn:
                     parts = [raw.FPDFFormObj_GetObject(item, m) for m in range(count)]
                     stack += [(part, inner, cut, depth + 1) for part in reversed(parts)]
 
-    def _text(self, order: int, one: _Object) -> Iterator[_Text]:
+    def _text(self, order: int, one: _Object) -> _Text | None:
+        """A text that is drawn; None if it is not."""
         mode = raw.FPDFTextObj_GetTextRenderMode(one.item)
         if mode == raw.FPDF_TEXTRENDERMODE_INVISIBLE:
             self.hidden.add(key_of(one.item))
-            return
+            return None
         doubtful = (
             one.cut
             or mode == raw.FPDF_TEXTRENDERMODE_CLIP
@@ -119,7 +122,7 @@ class Drawn:
             or shows_through(one.item)
             or (self._layers and is_in_layer(one.item))
         )
-        yield _Text(order, one.item, one.matrix, doubtful)
+        return _Text(order, one.item, one.matrix, doubtful)
 
     def _covered(self, texts: list[_Text]) -> NDArray[np.bool_]:
         """Which texts something is painted over, or stand on what is dark, as far as boxes tell."""
@@ -154,7 +157,7 @@ class Drawn:
         few = look.points <= _FEW
         if (look.filled.seen or look.width > _THICK) and not is_thin(box):
             self._surfaces.append((order, box))
-            if look.filled.dark:
+            if look.filled.dark and few:
                 self._dark.append((order, box))
         if (not look.stroked or look.width > _THICKEST) and not filled:
             return

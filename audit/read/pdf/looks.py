@@ -63,13 +63,14 @@ def _ink(item: Any, colour_of: Any) -> Ink:
 
 
 def is_faint(item: Any, *, stroked: bool) -> bool:
-    """Whether a text may be too light or too clear to be seen, its edge too if it is `stroked`."""
-    for colour_of in (raw.FPDFPageObj_GetFillColor, raw.FPDFPageObj_GetStrokeColor)[: 1 + stroked]:
-        if colour_of(item, *_COLOUR_AT) and (
-            _ALPHA.value < 255 or min(_RED.value, _GREEN.value, _BLUE.value) >= _FAINT
-        ):
-            return True
-    return False
+    """Whether a text may be too light to be seen, inside or, if it is `stroked`, at its edge."""
+    if raw.FPDFPageObj_GetFillColor(item, *_COLOUR_AT) and _is_light():
+        return True
+    return stroked and bool(raw.FPDFPageObj_GetStrokeColor(item, *_COLOUR_AT)) and _is_light()
+
+
+def _is_light() -> bool:
+    return _RED.value >= _FAINT and _GREEN.value >= _FAINT and _BLUE.value >= _FAINT
 
 
 def shows_through(item: Any) -> bool:

@@ -19,6 +19,7 @@ _MOST_GLYPHS = 60_000  # a page of small print has some thousands
 _SPACES = {0x20, 0xA0, 0x3000}
 _BREAKS = {0, 0x09, 0x0A, 0x0D}
 _HYPHENS = {0x02, 0xFFFE}  # what the library makes of a hyphen that ends a line
+_LATIN = 0x7F  # every system has shapes for letters up to here
 _FIRST_ODD = 0xD800  # from here on codes may mean nothing outside their font
 
 
@@ -84,11 +85,18 @@ def _chars(page: pdfium.PdfPage, drawn: Drawn, name: str) -> tuple[list[Char], i
 
 def _sight(handle: Any, n: int, drawn: Drawn, sights: Sights | None) -> Sight:
     """What is seen of a character."""
-    key = key_of(raw.FPDFText_GetTextObject(handle, n))
+    text = raw.FPDFText_GetTextObject(handle, n)
+    key = key_of(text)
     if key in drawn.hidden:
         return Sight.NOTHING
     if sights is None or key not in drawn.doubtful:
         return Sight.SEEN
     left, right, bottom, top = c_double(), c_double(), c_double(), c_double()
     raw.FPDFText_GetCharBox(handle, n, byref(left), byref(right), byref(bottom), byref(top))
-    return sights.of((left.value, bottom.value, right.value, top.value))
+    sight = sights.of((left.value, bottom.value, right.value, top.value))
+    if sight is Sight.SEEN or raw.FPDFText_GetUnicode(handle, n) <= _LATIN:
+        return sight
+    # a font that did not come along may have no shape here for a letter
+    drawn_here = raw.FPDFFont_GetIsEmbedded(raw.FPDFTextObj_GetFont(text)) == 1
+    clips = raw.FPDFTextObj_GetTextRenderMode(text) == raw.FPDF_TEXTRENDERMODE_CLIP
+    return sight if drawn_here or clips else Sight.SEEN
