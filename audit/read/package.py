@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import posixpath
 import re
+import struct
 import zipfile
 import zlib
 from io import BytesIO
+from lzma import LZMAError
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
 
 from audit.bounds import Bounds
 from audit.errors import InputError
 
 _MOST_TAGS = 500_000  # the longest reports have some ten thousands
+_DAMAGE = (
+    *(zipfile.BadZipFile, zlib.error, LZMAError, struct.error, NotImplementedError),
+    *(EOFError, KeyError, OSError, ValueError),  # where bytes are missing before a member, or in it
+)
 
 
 class _Builder(TreeBuilder):
@@ -46,7 +52,7 @@ class Package:
                 data = stream.read(self._left + 1)
         except RuntimeError:
             raise InputError("read.encrypted", name=self.name) from None
-        except (KeyError, zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError):
+        except _DAMAGE:
             raise InputError("read.damaged", name=self.name) from None
         self._left -= len(data)
         if self._left < 0:
