@@ -18,6 +18,10 @@ _LITTER_NAMES = {"thumbs.db", "desktop.ini", ".ds_store"}
 _LITTER_STARTS = ("~$", ".~", "._", ".")
 _NUMBER = re.compile(r"#[0-9]+\Z")
 _SAVED_PAGE = ("_files", ".files")
+_NO_PAGE = {
+    *(".js", ".css", ".json", ".map", ".ico", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp"),
+    *(".bmp", ".woff", ".woff2", ".ttf", ".eot", ".otf", ".mp3", ".mp4", ".swf", ".xml"),
+}
 
 
 class InputFile(NamedTuple):
@@ -102,9 +106,9 @@ def frames_of(source: str, frames: Mapping[str, Path]) -> tuple[tuple[str, Path]
 
 
 def is_frame(path: PurePosixPath) -> bool:
-    """Whether a path is of a page that a browser saved with another."""
+    """Whether a path may be of a page that a browser saved with another: it may have any ending."""
     saved = any(part.endswith(_SAVED_PAGE) for part in path.parts[:-1])
-    return saved and path.suffix.lower() in (".htm", ".html", ".xhtml")
+    return saved and path.suffix.lower() not in _NO_PAGE
 
 
 def _files(base: Path) -> Iterator[tuple[Path, str]]:

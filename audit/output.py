@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import tempfile
 from collections.abc import Callable
 from contextlib import suppress
@@ -11,6 +12,7 @@ from pathlib import Path
 from audit.errors import InputError
 
 _PART = ".part"
+_LEFT = re.compile(rf"\..{{0,40}}-[a-z0-9_]{{8}}{re.escape(_PART)}\.html")  # as mkstemp names them
 
 
 def check_target(path: Path) -> None:
@@ -50,7 +52,8 @@ def write_whole(path: Path, write: Callable[[Path], object]) -> None:
 
 
 def sweep(folder: Path) -> None:
-    """Remove what processes that were ended while they wrote left below a folder."""
-    for left in folder.rglob(f".*{_PART}.*"):
-        with suppress(OSError):
-            left.unlink()
+    """Remove the pages that processes left below a folder when they were ended while writing."""
+    for left in folder.rglob(f".*{_PART}.html"):
+        if _LEFT.fullmatch(left.name):
+            with suppress(OSError):
+                left.unlink()

@@ -6,6 +6,7 @@ import zipfile
 from calendar import timegm
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from errno import ENOSPC
 from io import BytesIO
 from pathlib import Path, PurePosixPath
@@ -70,20 +71,20 @@ def _unpack(
     litter = 0
     for member in _distinct(_members(file, kind, folder, bounds)):
         source = f"{file.source}/{member.name}"
-        frame = is_frame(PurePosixPath(member.name))
         if is_litter(PurePosixPath(member.name)):
             litter += 1
-            if not frame:
-                continue
+            if is_frame(PurePosixPath(member.name)) and len(frames) < bounds.members:
+                with suppress(InputError):  # what belongs to a page is no report of its own
+                    path = folder / f"frame{litter}{_suffix(member.name)}"
+                    _write(member, source, path, budget, bounds)
+                    frames[source] = path
+            continue
         budget.members -= 1
         if budget.members < 0:
             raise InputError("read.members", name=file.source, most=bounds.members)
         path = folder / f"{bounds.members - budget.members}{_suffix(member.name)}"
         try:
             _write(member, source, path, budget, bounds)
-            if frame:
-                frames[source] = path
-                continue
             one = InputFile(path, source, member.modified)
             nested = _opened(one, folder, bounds, budget, depth)
         except InputError as error:

@@ -74,16 +74,18 @@ def test_a_zip_in_a_zip_and_a_report_beside_it(tmp_path: Path) -> None:
     assert found.litter == 2
 
 
-@pytest.mark.parametrize("folder", ["年报_files", "年报.files"])
-def test_a_page_saved_with_its_frames_and_packed(tmp_path: Path, folder: str) -> None:
+@pytest.mark.parametrize(
+    ("folder", "frame"), [("年报_files", "表.html"), ("年报.files", "saved_resource")]
+)
+def test_a_page_saved_with_its_frames_and_packed(tmp_path: Path, folder: str, frame: str) -> None:
     """What a browser saves beside a page is part of it, in an archive too, and no report."""
     members = {
-        "局/年报.html": f'<html><body><h1>年报</h1><iframe src="./{folder}/表.html"></iframe>',
-        f"局/{folder}/表.html": "<table><tr><td>行政许可</td><td>4321</td></tr></table>",
+        "局/年报.html": f'<html><body><h1>年报</h1><iframe src="./{folder}/{frame}"></iframe>',
+        f"局/{folder}/{frame}": "<html><table><tr><td>行政许可</td><td>4321</td></tr></table>",
         f"局/{folder}/a.js": "var a",
     }
     data = packed({name: text.encode() for name, text in members.items()})
-    (page,) = unpacked(tmp_path, data).files
+    (page,) = unpacked(tmp_path, data, bounds=replace(DEFAULT, members=1)).files
     assert page.source == "a.zip/局/年报.html"
     beside = saved_with(page, 1 << 20)
     document = read_bytes("年报.html", page.path.read_bytes(), beside=beside)

@@ -236,9 +236,12 @@ def test_what_an_ended_worker_left_half_written_goes(tmp_path: Path) -> None:
     """A process that is ended while it writes a page cannot clear up after itself."""
     report = tmp_path / "年报.txt"
     report.write_text("不是年报")
-    half = tmp_path / "原文" / "局" / ".年报-x1y2.part.html"
-    half.parent.mkdir(parents=True)
-    half.write_text("<html>")
+    folder = tmp_path / "原文" / "局"
+    folder.mkdir(parents=True)
+    (folder / ".年报.txt-x1y2_3z4.part.html").write_text("<html>")
+    theirs = [folder / ".mine.part.html", folder / ".电影-abcd1234.part.rar"]
+    for path in theirs:
+        path.touch()
     files = [InputFile(report, report.name)]
     read_all(files, {}, evidence=tmp_path / "原文")
-    assert [path.name for path in (tmp_path / "原文").rglob("*.html")] == ["年报.txt.html"]
+    assert sorted(path for path in folder.iterdir()) == sorted(theirs)
