@@ -60,7 +60,7 @@ def test_ruled_tables_are_read_whole(printer: str, zeros: Zeros) -> None:
     st.integers(0, 10**6),
     st.sampled_from(["pdf", "ofd"]),
     st.sampled_from(["0", "blank"]),
-    st.floats(350, 800),
+    st.floats(350, 790),  # lower, the page's number would stand in the table
     st.booleans(),
     st.sampled_from(["left", "center", "right"]),
     st.sampled_from([8.0, 9.0, 10.0]),
@@ -80,7 +80,7 @@ def test_ruled_tables_over_pages(
     st.integers(0, 10**6),
     st.sampled_from(["rows", "none"]),
     st.sampled_from(["0", "blank", "-"]),
-    st.floats(500, 800),
+    st.floats(500, 790),
     st.sampled_from(["left", "center", "right"]),
     st.sampled_from([8.0, 9.0, 10.0]),
     st.sampled_from([0.0, 0.1]),
