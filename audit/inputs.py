@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from itertools import count
 from pathlib import Path, PurePosixPath
@@ -18,6 +18,7 @@ _LITTER_NAMES = {"thumbs.db", "desktop.ini", ".ds_store"}
 _LITTER_STARTS = ("~$", ".~", "._", ".")
 _NUMBER = re.compile(r"#[0-9]+\Z")
 _SAVED_PAGE = ("_files", ".files")
+_PAGE = (".htm", ".html", ".xhtml", ".shtml", ".mht", ".mhtml")
 _NO_PAGE = {
     *(".js", ".css", ".json", ".map", ".ico", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp"),
     *(".bmp", ".woff", ".woff2", ".ttf", ".eot", ".otf", ".mp3", ".mp4", ".swf", ".xml"),
@@ -62,10 +63,12 @@ def find_inputs(given: Sequence[Path], skip: Iterable[Path] = ()) -> Inputs:
     for base in given:
         if not base.exists():
             raise InputError("input.missing", name=base)
-        for path, source in _files(base):
+        entries = list(_files(base))
+        pages = pages_of(source for _, source in entries)
+        for path, source in entries:
             if path.resolve() in skipped or any(p in skipped for p in path.resolve().parents):
                 continue
-            if is_litter(PurePosixPath(source)):
+            if is_litter(PurePosixPath(source), pages):
                 litter += 1
             else:
                 found.setdefault(path.resolve(), (source, base))
@@ -120,13 +123,30 @@ def _files(base: Path) -> Iterator[tuple[Path, str]]:
             yield path, path.relative_to(base).as_posix()
 
 
-def is_litter(path: PurePosixPath) -> bool:
-    """Whether a path below an INPUT is of the system's or a browser's making, no report."""
+def pages_of(names: Iterable[str]) -> frozenset[str]:
+    """Return the web pages among paths, without their endings."""
+    paths = map(PurePosixPath, names)
+    return frozenset(str(path.with_suffix("")) for path in paths if path.suffix.lower() in _PAGE)
+
+
+def is_litter(path: PurePosixPath, pages: Container[str]) -> bool:
+    """Whether a path below an INPUT is of the system's or a browser's making, no report.
+
+    `pages` are the web pages of that INPUT: what a browser saved stands in a folder beside one.
+    """
     name = path.name.lower()
+    folders = path.parts[:-1]
     return (
         name in _LITTER_NAMES
         or name.startswith(_LITTER_STARTS)
-        or any(part.endswith(_SAVED_PAGE) or part == "__MACOSX" for part in path.parts[:-1])
+        or "__MACOSX" in folders
+        or any(
+            path.suffix.lower() in _NO_PAGE
+            or str(PurePosixPath(*folders[:n], part.removesuffix(end))) in pages
+            for n, part in enumerate(folders)
+            for end in _SAVED_PAGE
+            if part.endswith(end)
+        )
     )
 
 

@@ -15,7 +15,7 @@ from typing import IO, NamedTuple
 
 from audit.bounds import Bounds
 from audit.errors import InputError
-from audit.inputs import InputFile, frames_of, is_frame, is_litter
+from audit.inputs import InputFile, frames_of, is_frame, is_litter, pages_of
 from audit.read.encoding import decode
 from audit.read.kinds import archive_kind
 
@@ -69,9 +69,11 @@ def _unpack(
     refused: list[tuple[str, InputError]] = []
     frames: dict[str, Path] = {}
     litter = 0
-    for member in _distinct(_members(file, kind, folder, bounds)):
+    members = list(_distinct(_members(file, kind, folder, bounds)))
+    pages = pages_of(member.name for member in members)
+    for member in members:
         source = f"{file.source}/{member.name}"
-        if is_litter(PurePosixPath(member.name)):
+        if is_litter(PurePosixPath(member.name), pages):
             litter += 1
             if is_frame(PurePosixPath(member.name)) and len(frames) < bounds.members:
                 with suppress(InputError):  # what belongs to a page is no report of its own
@@ -171,16 +173,16 @@ def _of_zip(file: InputFile) -> Iterator[_Member]:
         archive = zipfile.ZipFile(file.path)
     except (zipfile.BadZipFile, ValueError, NotImplementedError):
         raise InputError("read.damaged", name=file.source) from None
-    with archive:
-        entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-        names = _names(entries)
-        for entry in entries:
-            yield _Member(
-                names.get(entry.filename, entry.filename),
-                _seconds(entry.date_time),
-                lambda entry=entry: archive.open(entry),  # type: ignore[misc]
-                bool(entry.flag_bits & _ENCRYPTED),
-            )
+    # it closes with the last of the members, which are read when their names are all known
+    entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+    names = _names(entries)
+    for entry in entries:
+        yield _Member(
+            names.get(entry.filename, entry.filename),
+            _seconds(entry.date_time),
+            lambda entry=entry: archive.open(entry),  # type: ignore[misc]
+            bool(entry.flag_bits & _ENCRYPTED),
+        )
 
 
 def _seconds(stated: tuple[int, ...] | None) -> float:

@@ -95,6 +95,20 @@ def test_a_page_saved_with_its_frames_and_packed(tmp_path: Path, folder: str, fr
     assert unpacked(tmp_path, data).litter == 2
 
 
+def test_a_folder_named_like_a_browsers_is_read_unless_its_page_is_there(tmp_path: Path) -> None:
+    reports = {"公开_files/年报.txt": REPORT, "公开_files/a.js": b"x"}
+    assert [file.source for file in unpacked(tmp_path, packed(reports)).files] == [
+        "a.zip/公开_files/年报.txt"
+    ]
+    with_page = packed({**reports, "公开.html": b"<html>"})
+    assert [file.source for file in unpacked(tmp_path, with_page).files] == ["a.zip/公开.html"]
+    for name, data in reports.items():
+        path = tmp_path / "in" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    assert [file.source for file in find_inputs([tmp_path / "in"]).files] == ["公开_files/年报.txt"]
+
+
 def test_one_bad_member_costs_only_itself(tmp_path: Path) -> None:
     data = packed({"好.txt": REPORT, "空.txt": b"", "../逃.txt": REPORT, "/根.txt": REPORT})
     found = gathered(tmp_path, {"a.zip": data})
