@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from audit.document import Box
 from audit.errors import InputError
-from audit.read.ofd.shapes import Shape
-from audit.read.pages.view import around
+from audit.read.ofd.shapes import NOWHERE, Shape
+from audit.read.pages.view import Point, around
 
 Shade = tuple[float, float, float]  # red, green, blue, up to 255
 Areas = Sequence[Sequence[Shape]]  # inside of all, each of them by one of several readings
@@ -68,22 +68,29 @@ class Paint:
         """Tell what is seen of each letter; InputError if more lies there than on any page."""
         if not letters:
             return []
+        up = sorted(range(len(letters)), key=lambda n: letters[n].box[1])
+        sights = self._upwards([letters[n] for n in up])
+        return [sight for _, sight in sorted(zip(up, sights, strict=True))]
+
+    def _upwards(self, letters: Sequence[Letter]) -> list[Sight]:
+        """What is seen of letters that are in order of their lower edges."""
         boxes = np.array([letter.box for letter in letters])
         orders = np.array([letter.order for letter in letters])
         shades = np.array([letter.shade for letter in letters])
         sights = np.where(_alike(shades, PAPER), Sight.NOTHING, Sight.SEEN)
+        tallest = float(np.max(boxes[:, 3] - boxes[:, 1]))
         for surface in self.surfaces:
-            there = _touched(boxes, surface)
+            there = _touched(boxes, tallest, surface)
             below = surface.order < orders[there]
             outcome = _outcome(surface, shades[there], below)
-            # most lie below what stands out from them
-            changed = np.where(below, outcome != sights[there], surface.covers)
+            # most stand out from what lies below them already
+            changed = (below | surface.covers) & (outcome != sights[there])
             there, below, outcome = there[changed], below[changed], outcome[changed]
             if not there.size:
                 continue
             sure, some = self._has(surface.areas, boxes[there])
             old = sights[there]
-            mixed = np.where(some & (old != outcome), Sight.COVERED, old)
+            mixed = np.where(some, Sight.COVERED, old)
             sights[there] = np.where(sure & surface.sure, outcome, mixed)
         return [Sight(sight) for sight in sights.tolist()]
 
@@ -112,10 +119,13 @@ class Paint:
         self, shape: Shape, xs: NDArray[np.float64], ys: NDArray[np.float64]
     ) -> NDArray[np.bool_]:
         """Which points lie inside of a shape: how often its outlines go round them tells."""
-        edges = _edges(shape)
+        box = _upright(shape)
+        edges = _edges(shape if box is None else NOWHERE)
         self._left -= xs.size * (len(edges) + 1)
         if self._left < 0:
             raise InputError("read.long", name=self._name, rows=_MOST, most=_MOST)
+        if box is not None:
+            return (box[0] <= xs) & (xs <= box[2]) & (box[1] <= ys) & (ys <= box[3])
         points = np.column_stack((xs.ravel(), ys.ravel()))
         step = max(1, _AT_ONCE // max(len(edges), 1))
         turns = [_turns(edges, points[n : n + step]) for n in range(0, len(points), step)]
@@ -153,14 +163,17 @@ def _alike(shades: NDArray[np.float64], shade: Shade) -> NDArray[np.bool_]:
     return alike
 
 
-def _touched(boxes: NDArray[np.float64], surface: Surface) -> NDArray[np.intp]:
+def _touched(boxes: NDArray[np.float64], tallest: float, surface: Surface) -> NDArray[np.intp]:
     """Which letters' boxes have something in common with that of a surface."""
     points = [p for shape in surface.areas[0] for outline in shape.outlines for p in outline]
     if not points:
         return np.zeros(0, dtype=np.intp)
     left, bottom, right, top = around(points)
-    across = (boxes[:, 0] <= right) & (boxes[:, 2] >= left)
-    return np.flatnonzero(across & (boxes[:, 1] <= top) & (boxes[:, 3] >= bottom))
+    first, last = np.searchsorted(boxes[:, 1], (bottom - tallest, top)).tolist()
+    near = boxes[first:last]
+    across = (near[:, 0] <= right) & (near[:, 2] >= left)
+    there: NDArray[np.intp] = np.flatnonzero(across & (near[:, 3] >= bottom)) + first
+    return there
 
 
 def _points(
@@ -172,13 +185,25 @@ def _points(
     return xs, boxes[:, 1:2] + up * (boxes[:, 3:4] - boxes[:, 1:2])
 
 
+def _upright(shape: Shape) -> Box | None:
+    """The box that a shape is, if it is one: much is painted in boxes."""
+    if len(shape.outlines) != 1 or not 4 <= len(shape.outlines[0]) <= 6:
+        return None
+    outline = shape.outlines[0]
+    box = around(outline)
+    level = all(one[0] == other[0] or one[1] == other[1] for one, other in _closed(outline))
+    corners = {(x, y) for x in (box[0], box[2]) for y in (box[1], box[3])}
+    return box if level and set(outline) == corners else None
+
+
+def _closed(outline: Sequence[Point]) -> Iterator[tuple[Point, Point]]:
+    """The edges of an outline, the last one back to its beginning."""
+    return zip(outline, (*outline[1:], *outline[:1]), strict=True)
+
+
 def _edges(shape: Shape) -> NDArray[np.float64]:
     """The edges of all outlines, from point to point."""
-    rows = [
-        (*one, *other)
-        for outline in shape.outlines
-        for one, other in zip(outline, (*outline[1:], *outline[:1]), strict=True)
-    ]
+    rows = [(*one, *other) for outline in shape.outlines for one, other in _closed(outline)]
     return np.array(rows, dtype=np.float64).reshape(-1, 4)
 
 
