@@ -235,13 +235,17 @@ SHOWS = {
         ),
         "",
     ),
-    "beside an arc": (
-        NUMBER + path("M 0 10 A 10 10 0 0 0 20 10 C", "0 0 0", area='Boundary="72 38 20 12"'),
-        UNSEEN * 4,
-    ),
     "above an arc": (
-        NUMBER + path("M 0 5 A 10 10 0 0 1 20 5 C", "0 0 0", area='Boundary="72 43 20 5"'),
-        UNSEEN * 4,
+        NUMBER + path("M 0 10 A 10 10 0 0 0 20 10 C", "0 0 0", area='Boundary="72 38 20 20"'),
+        "305",
+    ),
+    "below an arc": (
+        NUMBER + path("M 0 10 A 10 10 0 0 1 20 10 C", "0 0 0", area='Boundary="72 38 20 20"'),
+        UNSEEN * 3,
+    ),
+    "a nought of arcs": (
+        pen("", "M 1 2 A 1 2 0 0 1 3 2 A 1 2 0 0 1 1 2"),
+        UNSEEN,
     ),
     "out of its boundary": (
         NUMBER + path("M 0 0 L 20 0 L 20 -9 L 0 -9 C", "255 255 255", area='Boundary="72 48 20 2"'),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, chain, islice, repeat
-from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from audit.clean import UNSEEN
@@ -55,14 +54,6 @@ _BEYOND = 3.0  # points: how far a path may reach out of its Boundary by its lin
 _ORDER = {"Background": 0, "Body": 1, "Foreground": 2}  # of layers
 
 
-class _Written(NamedTuple):
-    """A letter, and whether it is certain that it is drawn, and not cut off."""
-
-    char: Char
-    letter: Letter
-    clear: bool
-
-
 class Layer:
     """What the objects of a page and its template show, put together."""
 
@@ -70,7 +61,7 @@ class Layer:
         """Start with nothing; `name` is the file's, for the user, `page` the box of the page."""
         self.lines: list[Line] = []
         self.marks: list[Box] = []
-        self._letters: list[_Written] = []
+        self._letters: list[Letter] = []
         self._paint = Paint(name)
         self._resources, self._colours, self._page = resources, resources.colours, page
         self._order = 0
@@ -79,12 +70,12 @@ class Layer:
 
     def chars(self) -> Iterator[Char]:
         """The characters that are seen; what is covered is a character that cannot be told."""
-        sights = self._paint.sights([letter for _, letter, _ in self._letters])
-        for (char, _, clear), sight in zip(self._letters, sights, strict=True):
-            if sight is Sight.SEEN and clear:
-                yield char
+        sights = self._paint.sights(self._letters)
+        for letter, sight in zip(self._letters, sights, strict=True):
+            if sight is Sight.SEEN and letter.clear:
+                yield letter.char
             elif sight is not Sight.NOTHING:
-                yield char._replace(code=ord(UNSEEN))
+                yield letter.char._replace(code=ord(UNSEEN))
 
     def read(self, content: Element) -> None:
         """Add all objects of a page; InputError for more than the page of a report has."""
@@ -97,8 +88,9 @@ class Layer:
                 place = times((1, 0, 0, 1, bounds[0], bounds[1]), place)
             matrix = times(matrix_of(element) or UNMOVED, place)
             # producers give clips in the coordinates of the object, or in those of the page
-            cut = list(clips(element, list(dict.fromkeys((matrix, place, _TO_POINTS)))))
-            self._take(sum(len(o) for area in cut for shape in area for o in shape.outlines))
+            cut = list(clips(element, (matrix, place, _TO_POINTS)))
+            if cut:
+                self._take(sum(len(o) for area in cut for shape in area for o in shape.outlines))
             if kind == "TextObject":
                 self._text(element, matrix, parameter, cut)
             elif kind == "PathObject":
@@ -133,10 +125,10 @@ class Layer:
         if ink is None:
             return
         chars = list(self._chars(element, matrix))
-        inside = self._paint.within([char.box for char in chars], cut)
-        for char, whole in zip(chars, inside, strict=True):
-            letter = Letter(self._order, char.box, ink.shade or _BLACK)
-            self._letters.append(_Written(char, letter, whole and ink.clear))
+        whole = self._paint.within([char.box for char in chars], cut) if cut else repeat(True)
+        for char, inside in zip(chars, whole, strict=False):
+            one = Letter(char, self._order, ink.shade or _BLACK, inside and ink.clear)
+            self._letters.append(one)
 
     def _chars(self, element: Element, matrix: Matrix) -> Iterator[Char]:
         """The characters of a text where they stand."""
@@ -173,29 +165,31 @@ class Layer:
     def _path(self, element: Element, matrix: Matrix, parameter: str, cut: Areas) -> None:
         edge = self._colours.ink(element, "StrokeColor", parameter)
         inside = self._colours.ink(element, "FillColor", parameter)
-        strokes = _is(element, "Stroke", otherwise=True) and edge.seen
-        fills = _is(element, "Fill", otherwise=False) and inside.seen
+        strokes = edge.seen and _is(element, "Stroke", otherwise=True)
+        fills = inside.seen and _is(element, "Fill", otherwise=False)
         if not strokes and not fills:
             return
         stroked, filled = strokes and not edge.light, fills and not inside.light
         own: list[list[Point]] = []
-        shape = []
+        told: list[list[Point]] = []
         for data in element:
             if data.tag.rpartition("}")[2] == "AbbreviatedData":
                 for points, corners in outlines(data.text or ""):
                     self._take(max(len(points), len(corners) // CHORDS))
                     own.append(corners)
-                    shape.append([moved(x, y, matrix) for x, y in points])
+                    told.append(points)
+        whole = Shape(own, is_odd(element)).moved(matrix)
         width = self._colours.line_width(element, parameter)
         thick = width * max(math.hypot(*matrix[:2]), math.hypot(*matrix[2:4]))
-        for points in shape:
-            self.lines += drawn_lines(points, stroked=stroked and thick <= _BAR, filled=filled)
-        drawn = letter_box(shape)
+        straight = whole if own == told else Shape(told).moved(matrix)  # a curve is no line
+        for outline in straight.outlines:
+            self.lines += drawn_lines(outline, stroked=stroked and thick <= _BAR, filled=filled)
+        drawn = letter_box(whole.outlines)
         if drawn is not None and (stroked or filled):
             self.marks.append(drawn)
-        cut = [*_bounded(element, shape), *cut]
+        if fills or thick > _THICK:
+            cut = [*_bounded(element, whole.outlines), *cut]
         if fills:
-            whole = Shape(own, is_odd(element)).moved(matrix)
             # what is dark and thin is a line
             kept = [o for o in whole.outlines if inside.light or not is_thin(around(o))]
             self._surface(whole._replace(outlines=kept), inside, cut)

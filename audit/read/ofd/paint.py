@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from audit.document import Box
 from audit.errors import InputError
 from audit.read.ofd.shapes import NOWHERE, Shape
-from audit.read.pages.view import Point, around
+from audit.read.pages.view import Char, Point, around
 
 Shade = tuple[float, float, float]  # red, green, blue, up to 255
 Areas = Sequence[Sequence[Shape]]  # inside of all, each of them by one of several readings
@@ -48,11 +48,12 @@ class Surface(NamedTuple):
 
 
 class Letter(NamedTuple):
-    """A character of the page: when it is painted, where, and in which shade."""
+    """A character of the page: when it is painted, in which shade, and whether it is certain."""
 
+    char: Char
     order: int
-    box: Box
     shade: Shade
+    clear: bool
 
 
 class Paint:
@@ -66,15 +67,15 @@ class Paint:
 
     def sights(self, letters: Sequence[Letter]) -> list[Sight]:
         """Tell what is seen of each letter; InputError if more lies there than on any page."""
-        if not letters:
-            return []
-        up = sorted(range(len(letters)), key=lambda n: letters[n].box[1])
+        if not letters or not self.surfaces:
+            return [Sight.NOTHING if is_light(one.shade) else Sight.SEEN for one in letters]
+        up = sorted(range(len(letters)), key=lambda n: letters[n].char.bottom)
         sights = self._upwards([letters[n] for n in up])
         return [sight for _, sight in sorted(zip(up, sights, strict=True))]
 
     def _upwards(self, letters: Sequence[Letter]) -> list[Sight]:
         """What is seen of letters that are in order of their lower edges."""
-        boxes = np.array([letter.box for letter in letters])
+        boxes = np.array([letter.char.box for letter in letters])
         orders = np.array([letter.order for letter in letters])
         shades = np.array([letter.shade for letter in letters])
         sights = np.where(_alike(shades, PAPER), Sight.NOTHING, Sight.SEEN)

@@ -64,7 +64,8 @@ def number(text: str | None, otherwise: float) -> float:
 
 
 def _finite(text: str) -> float:
-    return max(-_FARTHEST, min(float(text), _FARTHEST))
+    value = float(text)
+    return value if -_FARTHEST < value < _FARTHEST else math.copysign(_FARTHEST, value)
 
 
 def bounds_of(element: Element) -> Box | None:
@@ -75,7 +76,8 @@ def bounds_of(element: Element) -> Box | None:
 
 def matrix_of(element: Element) -> Matrix | None:
     """The matrix that an object states."""
-    own = number_list(element.get("CTM", ""))
+    told = element.get("CTM")
+    own = number_list(told) if told else []
     return (*own,) if len(own) == 6 else None  # type: ignore[return-value]
 
 
@@ -84,7 +86,8 @@ def clips(element: Element, spaces: Sequence[Matrix]) -> Iterator[list[Shape]]:
 
     `spaces` are those in which producers give it. What cannot be told may be everywhere.
     """
-    for clip in element.iterfind("{*}Clips/{*}Clip"):
+    every = (clip for part in element if part.tag.endswith("}Clips") for clip in part)
+    for clip in every:
         readings: list[Shape] = []
         for area in clip:
             own = matrix_of(area) or UNMOVED
@@ -93,7 +96,7 @@ def clips(element: Element, spaces: Sequence[Matrix]) -> Iterator[list[Shape]]:
                 if shape is None:
                     readings += (EVERYWHERE, NOWHERE)
                 else:
-                    readings += (shape.moved(times(own, space)) for space in spaces)
+                    readings += (shape.moved(times(own, space)) for space in dict.fromkeys(spaces))
         yield readings or [EVERYWHERE, NOWHERE]
 
 
