@@ -8,11 +8,8 @@ from audit.bounds import DEFAULT
 from audit.clean import UNCLEAR, UNSEEN
 from audit.document import Document
 from audit.errors import InputError
-from audit.read.ofd.document import read_ofd
 from audit.read.pdf.document import read_pdf
 from tests.drawing import Sheet
-from tests.ofd_writer import content as ofd_content
-from tests.ofd_writer import ofd, path_object
 from tests.pdf_writer import content, pdf, text_at
 
 X, Y = 270, 660  # where the number in question stands, points from the lower left corner
@@ -154,83 +151,3 @@ def test_a_scan_laid_over_its_text_is_a_scan(monkeypatch: pytest.MonkeyPatch) ->
 def test_a_picture_over_blank_cells_is_no_blank() -> None:
     """A strip of pictured numbers over a row: each cell of it shows something."""
     assert pdf_cell(picture("Whole", 255, 655, 200, 20)) == UNSEEN
-
-
-# ── OFD ──
-
-LINES = [path_object(20, y, 120, y, n) for n, y in enumerate((30, 40, 50))] + [
-    path_object(x, 30, x, 50, 10 + n) for n, x in enumerate((20, 70, 120))
-]
-AREA = 'Boundary="72 43 20 5"'
-RECTANGLE = "<ofd:AbbreviatedData>M 0 0 L 20 0 L 20 5 L 0 5 C</ofd:AbbreviatedData>"
-
-
-def letters(text: str, place: str, *, colour: str = "", more: str = "") -> str:
-    return (
-        f'<ofd:TextObject ID="1" Boundary="{place} 40 5" Size="4" {more}>{colour}'
-        f'<ofd:TextCode X="0" Y="0">{text}</ofd:TextCode></ofd:TextObject>'
-    )
-
-
-def filled(colour: str, more: str = "") -> str:
-    return (
-        f'<ofd:PathObject ID="2" {AREA} Fill="true" Stroke="false" {more}>'
-        f'<ofd:FillColor Value="{colour}"/>{RECTANGLE}</ofd:PathObject>'
-    )
-
-
-def ofd_cell(drawn: str) -> str:
-    label = letters("规章", "22 37") + letters("12", "72 37") + letters("规范性文件", "22 47")
-    return last_cell(read_ofd("年报.ofd", ofd([ofd_content([*LINES, label, drawn])])))
-
-
-WHITE = '<ofd:FillColor Value="255 255 255"/>'
-OFD_SHOWS = {
-    "as white as paper": (letters("305", "72 47", colour=WHITE), ""),
-    "white in inks": (letters("305", "72 47", colour='<ofd:FillColor Value="0 0 0 0"/>'), ""),
-    "white on black": (filled("0 0 0") + letters("305", "72 47", colour=WHITE), "305"),
-    "not filled": (letters("305", "72 47", more='Fill="false"'), ""),
-    "an edge only": (letters("305", "72 47", more='Fill="false" Stroke="true"'), "305"),
-    "clear as glass": (letters("305", "72 47", more='Alpha="0"'), ""),
-    "painted over with white": (letters("305", "72 47") + filled("255 255 255"), ""),
-    "blackened": (letters("305", "72 47") + filled("0 0 0"), UNSEEN * 3),
-    "marked with a pen": (letters("305", "72 47") + filled("255 255 0", 'Alpha="90"'), "305"),
-    "below a picture": (
-        letters("305", "72 47") + f'<ofd:ImageObject ID="3" {AREA} ResourceID="9"/>',
-        UNSEEN * 4,
-    ),
-    "a picture": (f'<ofd:ImageObject ID="3" {AREA} ResourceID="9"/>', UNSEEN),
-    "a drawing": (f'<ofd:CompositeObject ID="3" {AREA} ResourceID="9"/>', UNSEEN),
-    "an outline": (
-        f'<ofd:PathObject ID="2" {AREA} Fill="true"><ofd:AbbreviatedData>M 0 0 L 3 1 L 2 3 L 1 2 C'
-        "</ofd:AbbreviatedData></ofd:PathObject>",
-        UNSEEN,
-    ),
-    "a little askew": (letters("305", "72 47", more='CTM="1 0.07 -0.07 1 0 0"'), UNSEEN),
-    "cut off": (
-        letters(
-            "305",
-            "72 47",
-            colour="<ofd:Clips><ofd:Clip><ofd:Area>"
-            '<ofd:Path Boundary="150 150 1 1"/></ofd:Area></ofd:Clip></ofd:Clips>',
-        ),
-        UNSEEN * 3,
-    ),
-    "shapes without codes": (
-        letters(
-            "  ",
-            "72 47",
-            colour="<ofd:CGTransform><ofd:Glyphs>7 9</ofd:Glyphs></ofd:CGTransform>",
-        ),
-        UNCLEAR * 2,
-    ),
-    "of no told size": (letters("305", "72 47").replace(' Size="4"', ""), "305"),
-    "plain": (letters("305", "72 47"), "305"),
-    "nothing": ("", ""),
-}
-
-
-@pytest.mark.parametrize("name", OFD_SHOWS)
-def test_a_cell_of_an_ofd_says_what_it_shows(name: str) -> None:
-    drawn, shown = OFD_SHOWS[name]
-    assert ofd_cell(drawn) == shown

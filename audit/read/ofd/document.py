@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterator
-from contextlib import suppress
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from audit.bounds import DEFAULT, Bounds
 from audit.document import Box, Document
 from audit.errors import InputError
-from audit.read.ofd.colour import Colours
-from audit.read.ofd.objects import Layer, number_list
+from audit.read.ofd.objects import Layer
+from audit.read.ofd.resources import Resources
+from audit.read.ofd.shapes import number_list
 from audit.read.package import Package
 from audit.read.pages.glyphs import Page
 from audit.read.pages.page import rows_of
@@ -47,30 +46,27 @@ class _Sheet(NamedTuple):
     box: Box
 
 
+class _Template(NamedTuple):
+    """What several pages show: the part it stands in, and whether above or below theirs."""
+
+    part: str
+    order: str
+
+
 class _Book:
     """The documents of a file: its pages and the templates below them."""
 
     def __init__(self, package: Package, bounds: Bounds) -> None:
         self._package = package
-        self._names = frozenset(package.names)
         self._sheets: list[_Sheet] = []
-        self._templates: dict[str, str] = {}
-        self._parameters: dict[str, Element] = {}
+        self._templates: dict[str, _Template] = {}
+        self._resources = Resources(package)
         self.title = ""
-        for body in children(package.tree(self._part("", "OFD.xml")), "DocBody"):
+        for body in children(package.tree(self._resources.part("", "OFD.xml")), "DocBody"):
             self._add(body)
         if len(self._sheets) > bounds.pages:
             count = len(self._sheets)
             raise InputError("read.pages", name=package.name, pages=count, most=bounds.pages)
-
-    def _part(self, beside: str, location: str) -> str:
-        """The member a location means: from the root with a slash, else beside another part."""
-        location = location.strip().replace("\\", "/")
-        whole = location if location.startswith("/") else f"/{posixpath.dirname(beside)}/{location}"
-        part = posixpath.normpath(whole).lstrip("/")
-        if part not in self._names:
-            raise InputError("read.damaged", name=self._package.name)
-        return part
 
     def _add(self, body: Element) -> None:
         for element in body.iter():
@@ -78,40 +74,42 @@ class _Book:
             if any(word in title for word in _TITLED):
                 self.title = self.title or title
         for root in children(body, "DocRoot"):
-            part = self._part("", root.text or "")
+            part = self._resources.part("", root.text or "")
             tree = self._package.tree(part)
             box = _box_in(tree, "CommonData", "PageArea") or _A4
             for resources in tree.iterfind("{*}CommonData/*"):
                 if local(resources) in ("PublicRes", "DocumentRes"):
-                    self._add_parameters(part, resources.text or "")
+                    self._resources.add(part, resources.text or "")
             for common in children(tree, "CommonData"):
                 for template in children(common, "TemplatePage"):
-                    place = self._part(part, template.get("BaseLoc", ""))
-                    self._templates[template.get("ID", "")] = place
+                    place = self._resources.part(part, template.get("BaseLoc", ""))
+                    one = _Template(place, template.get("ZOrder", ""))
+                    self._templates[template.get("ID", "")] = one
             for pages in children(tree, "Pages"):
                 for page in children(pages, "Page"):
-                    self._sheets.append(_Sheet(self._part(part, page.get("BaseLoc", "")), box))
-
-    def _add_parameters(self, beside: str, location: str) -> None:
-        with suppress(InputError):  # a file without its resources shows its letters all the same
-            for parameter in self._package.tree(self._part(beside, location)).iter():
-                if local(parameter) == "DrawParam":
-                    self._parameters[parameter.get("ID", "")] = parameter
+                    self._sheets.append(
+                        _Sheet(self._resources.part(part, page.get("BaseLoc", "")), box)
+                    )
 
     def pages(self) -> Iterator[Page]:
-        """What each page shows, from the template below it up."""
+        """What each page shows, from the template below it up to the one above it."""
         for number, sheet in enumerate(self._sheets, 1):
             tree = self._package.tree(sheet.part)
-            box = _box_in(tree, "Area") or sheet.box
-            layer = Layer(self._package.name, Colours(self._parameters))
-            for template in children(tree, "Template"):
-                below = self._templates.get(template.get("TemplateID", ""))
-                if below:
-                    layer.read(self._package.tree(below))
-            layer.read(tree)
-            yield page_of(
-                *(number, _in_points(box), 0, list(layer.chars), layer.lines, layer.marks)
-            )
+            box = _in_points(_box_in(tree, "Area") or sheet.box)
+            for resources in children(tree, "PageRes"):
+                self._resources.add(sheet.part, resources.text or "")
+            layer = Layer(self._package.name, self._resources, box)
+            below: list[str] = []
+            above: list[str] = []
+            for element in children(tree, "Template"):
+                template = self._templates.get(element.get("TemplateID", ""))
+                if template:
+                    order = element.get("ZOrder") or template.order
+                    (above if order == "Foreground" else below).append(template.part)
+            for content in (*map(self._package.tree, below), tree, *map(self._package.tree, above)):
+                layer.read(content)
+            chars = list(layer.chars())
+            yield page_of(number, box, 0, chars, layer.lines, layer.marks)
 
 
 def _in_points(box: Box) -> Box:
