@@ -12,7 +12,6 @@ from audit.document import Box
 from audit.read.pages.blocks import Cell, Table
 from audit.read.pages.glyphs import Glyph, Page, cell_text, full, lines
 from audit.read.pages.lattice import Lattice, LatticeCell, lattices
-from audit.read.pages.paint import has, middle
 
 _TOLERANCE = 3.0  # points: a double line is one, and pieces of a line meet
 _FRAME = 0.8  # of a cell's width and height: a larger shape frames or fills it
@@ -100,14 +99,14 @@ def _unread(page: Page, lattice: Lattice, inside: dict[int, list[Glyph]], grid: 
     """The cells that show what is no text, in them alone or where nothing else stands."""
     out: set[int] = set()
     for mark in (*page.marks, *_letters(page, lattice, inside, grid)):
-        own = grid.cell_at(*middle(mark))
+        own = grid.cell_at(*_middle(mark))
         if own is not None and _in(mark, lattice.cells[own].box):
             out.add(own)
         else:
-            below = (n for n, cell in enumerate(lattice.cells) if has(mark, *middle(cell.box)))
+            below = (n for n, cell in enumerate(lattice.cells) if _has(mark, *_middle(cell.box)))
             out.update(n for n in below if n not in inside)
     for mark in page.askew:
-        own = grid.cell_at(*middle(mark))
+        own = grid.cell_at(*_middle(mark))
         if own is not None and own not in inside:
             out.add(own)
     return out
@@ -118,19 +117,19 @@ def _letters(
 ) -> Iterator[Box]:
     """Shapes that may be letters: no frame of a cell, nor one of what stands in it."""
     for outline in page.outlines:
-        own = grid.cell_at(*middle(outline))
+        own = grid.cell_at(*_middle(outline))
         if own is None:
             continue
         left, top, right, bottom = lattice.cells[own].box
         wide, high = outline[2] - outline[0], outline[3] - outline[1]
         frames = wide > _FRAME * (right - left) and high > _FRAME * (bottom - top)
         glyphs = ((g.left, g.top, g.right, g.bottom) for g in inside.get(own, ()))
-        if not frames and not any(has(outline, *middle(box)) for box in glyphs):
+        if not frames and not any(_has(outline, *_middle(box)) for box in glyphs):
             yield outline
 
 
 def _in(box: Box, other: Box) -> bool:
-    return has(other, box[0] + _TOLERANCE, box[1] + _TOLERANCE) and has(
+    return _has(other, box[0] + _TOLERANCE, box[1] + _TOLERANCE) and _has(
         other, box[2] - _TOLERANCE, box[3] - _TOLERANCE
     )
 
@@ -149,3 +148,11 @@ def _cell(
         *(left, right, cell_text(glyphs, room) + other, page.number, box),
         ended=not full(last, last[-1], room),
     )
+
+
+def _middle(box: Box) -> tuple[float, float]:
+    return (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+
+
+def _has(box: Box, x: float, y: float) -> bool:
+    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
