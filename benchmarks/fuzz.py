@@ -106,6 +106,8 @@ def verdict(opened: Opened | Lost) -> str:
         return opened.value
     if any(_FAULT in report.problem for report in opened.reports):
         return "failed"
+    if opened.members:
+        return "read"
     return "refused" if all(report.problem for report in opened.reports) else "read"
 
 
