@@ -19,6 +19,9 @@ _LITTER_STARTS = ("~$", ".~", "._", ".")
 _NUMBER = re.compile(r"#[0-9]+\Z")
 _SAVED_PAGE = ("_files", ".files")
 _PAGE = (".htm", ".html", ".xhtml", ".shtml", ".mht", ".mhtml")
+_DOCUMENTS = {  # a report that is attached to a page, not part of how it looks
+    *(".doc", ".docx", ".wps", ".pdf", ".ofd", ".xls", ".xlsx", ".et", ".zip", ".7z", ".rar"),
+}
 _NO_PAGE = {
     *(".js", ".css", ".json", ".map", ".ico", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp"),
     *(".bmp", ".woff", ".woff2", ".ttf", ".eot", ".otf", ".mp3", ".mp4", ".swf", ".xml"),
@@ -145,7 +148,7 @@ def is_litter(path: PurePosixPath, pages: Container[str]) -> bool:
             or str(PurePosixPath(*folders[:n], part.removesuffix(end))) in pages
             for n, part in enumerate(folders)
             for end in _SAVED_PAGE
-            if part.endswith(end)
+            if part.endswith(end) and path.suffix.lower() not in _DOCUMENTS
         )
     )
 

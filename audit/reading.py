@@ -17,6 +17,7 @@ from audit.evidence.naming import page_name
 from audit.facts import Fact, with_fact
 from audit.inputs import InputFile, saved_with
 from audit.output import write_whole
+from audit.own import is_own
 from audit.parse import parse_all
 from audit.read import read_bytes, refuse_large
 from audit.read.kinds import archive_kind
@@ -41,9 +42,12 @@ def open_file(
     """Open a file: an archive is unpacked below `folder`, anything else read into reports.
 
     With a folder for `evidence` the reports' pages are written into it, for the document is at
-    hand here only. Whatever goes wrong becomes the `problem` of a report.
+    hand here only. What a build has written itself is litter. Whatever goes wrong becomes the
+    `problem` of a report.
     """
     try:
+        if is_own(file.path):
+            return Opened((), litter=1)
         with file.path.open("rb") as stream:
             kind = archive_kind(stream)
         if not kind:

@@ -102,6 +102,8 @@ def test_a_folder_named_like_a_browsers_is_read_unless_its_page_is_there(tmp_pat
     ]
     with_page = packed({**reports, "公开.html": b"<html>"})
     assert [file.source for file in unpacked(tmp_path, with_page).files] == ["a.zip/公开.html"]
+    attached = packed({"公开.html": b"<html>", "公开_files/附件.pdf": b"%PDF"})
+    assert len(unpacked(tmp_path, attached).files) == 2
     for name, data in reports.items():
         path = tmp_path / "in" / name
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -17,7 +17,7 @@ from audit.cli import app
 from audit.evidence.naming import folder_link, page_name
 from audit.facts import Fact
 from audit.form import VERSIONS, load_form
-from audit.inputs import InputFile
+from audit.inputs import InputFile, find_inputs
 from audit.reading import read_file
 from audit.report import Report
 from audit.workbook.links import page_target
@@ -245,3 +245,19 @@ def test_what_an_ended_worker_left_half_written_goes(tmp_path: Path) -> None:
     files = [InputFile(report, report.name)]
     read_all(files, {}, evidence=tmp_path / "原文")
     assert sorted(path for path in folder.iterdir()) == sorted(theirs)
+
+
+def test_what_a_build_wrote_is_no_input_of_the_next(tmp_path: Path) -> None:
+    """Even where nobody says again where it was written to."""
+    (source,) = SAMPLES.glob("2024/*审计局*.pdf")
+    folder = tmp_path / "年报"
+    folder.mkdir()
+    shutil.copy(source, folder)
+    wrote = ["-o", "audit.xlsx", "--evidence", "原文", "--data", "data", "-q"]
+    told = [
+        str(folder / word) if "." in word or word in ("原文", "data") else word for word in wrote
+    ]
+    assert CliRunner().invoke(app, ["build", str(folder), *told]).exit_code == 0
+    found = read_all(find_inputs([folder]).files, {})
+    assert [report.source for report in found.reports] == [source.name]
+    assert found.litter == len(list(folder.rglob("*.*"))) - 1

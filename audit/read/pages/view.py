@@ -56,6 +56,8 @@ def quarter_of(angle: float) -> int:
     >>> quarter_of(math.pi / 2), quarter_of(-math.pi / 2), quarter_of(0.6)
     (1, 3, -1)
     """
+    if not angle:
+        return 0  # as most stand
     turns = angle / _QUARTER
     whole = round(turns)
     return whole % 4 if abs(turns - whole) * _QUARTER < _STRAIGHT else -1
@@ -79,7 +81,7 @@ def page_of(
     view = _View(box, turns[0][0] if turns else rotation)
     glyphs = [glyph for char in chars if char.quarter >= 0 and (glyph := view.glyph(char))]
     across, down = view.rules(lines)
-    glyphs = list(_struck(glyphs, across))
+    glyphs = list(_struck(glyphs, across)) if across else glyphs
     askew = [
         view.box(char.box) for char in chars if char.quarter < 0 and letter(char.code) in _DIGITS
     ]
@@ -126,6 +128,9 @@ class _View:
 
     def box(self, box: Box) -> Box:
         """A box of the sheet as one of the page, whose y grows downwards."""
+        if self.quarter == 0 and box[0] < box[2] and box[1] < box[3]:  # as most are
+            x, _, _, y = self._box
+            return box[0] - x, y - box[3], box[2] - x, y - box[1]
         x1, y1 = self._point(box[0], box[1])
         x2, y2 = self._point(box[2], box[3])
         left, right = (x1, x2) if x1 < x2 else (x2, x1)
@@ -140,7 +145,8 @@ class _View:
             return None
         text = letter(char.code)
         if char.quarter == self.quarter:
-            return Glyph(text, left, top, right, bottom, self._point(char.x, char.y)[1])
+            base = self._box[3] - char.y if self.quarter == 0 else self._point(char.x, char.y)[1]
+            return Glyph(text, left, top, right, bottom, base)
         # which way a number that stands on its side is read is not certain
         return Glyph(UNCLEAR if text in _DIGITS else text, left, top, right, bottom, bottom)
 

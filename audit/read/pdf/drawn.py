@@ -93,21 +93,30 @@ class Drawn:
 
     def _objects(self, page: pdfium.PdfPage) -> Iterator[_Object]:
         """Every object of the page and of the forms on it."""
-        for n in range(raw.FPDFPage_CountObjects(page)):
-            stack = [(raw.FPDFPage_GetObject(page, n), UNMOVED, False, 0)]
-            while stack:
-                item, matrix, cut, depth = stack.pop()
-                self._take()
-                kind = raw.FPDFPageObj_GetType(item)
-                if kind != raw.FPDF_PAGEOBJ_FORM:
-                    yield _Object(item, kind, matrix, cut)
-                elif depth < _DEEPEST:
-                    inner = times(_matrix(item), matrix)
-                    cut = cut or shows_through(item)
-                    count = raw.FPDFFormObj_CountObjects(item)
-                    self._take(max(count, 0))
-                    parts = [raw.FPDFFormObj_GetObject(item, m) for m in range(count)]
-                    stack += [(part, inner, cut, depth + 1) for part in reversed(parts)]
+        count = raw.FPDFPage_CountObjects(page)
+        self._take(max(count, 0))
+        for n in range(count):
+            item = raw.FPDFPage_GetObject(page, n)
+            kind = raw.FPDFPageObj_GetType(item)
+            if kind == raw.FPDF_PAGEOBJ_FORM:
+                yield from self._in_form(item, UNMOVED, False, 1)
+            else:
+                yield _Object(item, kind, UNMOVED, False)
+
+    def _in_form(self, form: Any, matrix: Matrix, cut: bool, depth: int) -> Iterator[_Object]:
+        if depth > _DEEPEST:
+            return
+        inner = times(_matrix(form), matrix)
+        cut = cut or shows_through(form)
+        count = raw.FPDFFormObj_CountObjects(form)
+        self._take(max(count, 0))
+        for n in range(count):
+            item = raw.FPDFFormObj_GetObject(form, n)
+            kind = raw.FPDFPageObj_GetType(item)
+            if kind == raw.FPDF_PAGEOBJ_FORM:
+                yield from self._in_form(item, inner, cut, depth + 1)
+            else:
+                yield _Object(item, kind, inner, cut)
 
     def _text(self, order: int, one: _Object) -> _Text | None:
         """A text that is drawn; None if it is not."""
