@@ -32,7 +32,7 @@ def complete(form: Form, cells: dict[Cell, Reading], seen: Container[Cell]) -> d
                 way, other = next((w for w in ways if rows.intersection(w[0])), ((), ()))
                 found = placed.intersection(way)
                 if found and _may_be_rest_of(table, found, other):
-                    either.update(found)
+                    either.update(found, placed.intersection(other))
                 elif found:
                     unused.update(other)
                 if found:
