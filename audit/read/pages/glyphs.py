@@ -137,7 +137,7 @@ def words(line: Line) -> Iterator[Line]:
 
 
 def _parted(one: Glyph, other: Glyph) -> bool:
-    height = min(one.height, other.height)
+    height = min(one.bottom - one.top, other.bottom - other.top)
     if abs(one.base - other.base) > _RAISED * height:
         return True
     gap = other.left - one.right

@@ -81,6 +81,15 @@ class Drawn:
             if text.doubtful or below
         }
 
+    def is_doubtful(self, text: Any) -> bool:
+        """Whether a text object itself says that it may not be seen."""
+        stroked = raw.FPDFTextObj_GetTextRenderMode(text) in _STROKED
+        return (
+            is_faint(text, stroked=stroked)
+            or shows_through(text)
+            or (self._layers and is_in_layer(text))
+        )
+
     def pictured(self, page: Box) -> bool:
         """Whether a picture covers much of the page, or its letters are outlines."""
         large = any(is_large(box, page) for box in self.pictures)
@@ -124,29 +133,26 @@ class Drawn:
         if mode == raw.FPDF_TEXTRENDERMODE_INVISIBLE:
             self.hidden.add(key_of(one.item))
             return None
-        doubtful = (
-            one.cut
-            or mode == raw.FPDF_TEXTRENDERMODE_CLIP
-            or is_faint(one.item, stroked=mode in _STROKED)
-            or shows_through(one.item)
-            or (self._layers and is_in_layer(one.item))
-        )
-        return _Text(order, one.item, one.matrix, doubtful)
+        return _Text(order, one.item, one.matrix, one.cut or mode == raw.FPDF_TEXTRENDERMODE_CLIP)
 
     def _covered(self, texts: list[_Text]) -> NDArray[np.bool_]:
         """Which texts something is painted over, or stand on what is dark, as far as boxes tell."""
-        hit = np.zeros(len(texts), bool)
+        out = np.zeros(len(texts), bool)
         last = max((order for order, _ in self._surfaces), default=-1)
-        if not self._dark and all(text.order > last for text in texts):
-            return hit
-        orders = np.array([text.order for text in texts])
-        boxes = np.array([_bounds(text.item, text.matrix) for text in texts])
+        first = min((order for order, _ in self._dark), default=_MOST)
+        some = [n for n, text in enumerate(texts) if text.order < last or text.order > first]
+        if not some:
+            return out
+        orders = np.array([texts[n].order for n in some])
+        boxes = np.array([_bounds(texts[n].item, texts[n].matrix) for n in some])
+        hit = np.zeros(len(some), bool)
         for surfaces, sign in ((self._surfaces, 1), (self._dark, -1)):
             for order, (left, bottom, right, top) in surfaces:
                 across = (boxes[:, 0] < right) & (boxes[:, 2] > left)
                 there = across & (boxes[:, 1] < top) & (boxes[:, 3] > bottom)
                 hit |= there & (sign * orders < sign * order)
-        return hit
+        out[some] = hit
+        return out
 
     def _picture(self, order: int, one: _Object) -> None:
         """A picture, or a line that is one stretched; or a shading."""

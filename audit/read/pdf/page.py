@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container, Sequence
 from ctypes import byref, c_double
 from typing import Any, NamedTuple
 
@@ -19,6 +20,7 @@ _MOST_GLYPHS = 60_000  # a page of small print has some thousands
 _SPACES = {0x20, 0xA0, 0x3000}
 _BREAKS = {0, 0x09, 0x0A, 0x0D}
 _HYPHENS = {0x02, 0xFFFE}  # what the library makes of a hyphen that ends a line
+_OF_VALUES = frozenset(map(ord, "0123456789０１２３４５６７８９.-/－—―／"))
 _LATIN = 0x7F  # every system has shapes for letters up to here
 _FIRST_ODD = 0xD800  # from here on codes may mean nothing outside their font
 
@@ -52,16 +54,17 @@ def _chars(page: pdfium.PdfPage, drawn: Drawn, name: str) -> tuple[list[Char], i
 
     Spaces are left out, for the boxes tell them.
     """
-    sights = Sights(page, drawn.doubtful.values(), drawn.texts) if drawn.doubtful else None
     text = page.get_textpage()
     count = raw.FPDFText_CountChars(text)
     if count > _MOST_GLYPHS:
         raise InputError("read.long", name=name, rows=count, most=_MOST_GLYPHS)
     handle, box, x, y = text.raw, raw.FS_RECTF(), c_double(), c_double()
     box_at, x_at, y_at = byref(box), byref(x), byref(y)
+    codes = [raw.FPDFText_GetUnicode(handle, n) for n in range(count)]
+    doubtful = _doubts(handle, codes, drawn)
+    sights = Sights(page, doubtful.values(), drawn.texts) if doubtful else None
     out, unseen = [], 0
-    for n in range(count):
-        code = raw.FPDFText_GetUnicode(handle, n)
+    for n, code in enumerate(codes):
         if code in _SPACES or (code in _BREAKS and raw.FPDFText_IsGenerated(handle, n) == 1):
             continue
         if code in _HYPHENS:
@@ -69,7 +72,7 @@ def _chars(page: pdfium.PdfPage, drawn: Drawn, name: str) -> tuple[list[Char], i
         elif code >= _FIRST_ODD and raw.FPDFText_HasUnicodeMapError(handle, n) == 1:
             code = 0
         if sights or drawn.hidden:
-            sight = _sight(handle, n, drawn, sights)
+            sight = _sight(handle, n, drawn.hidden, doubtful, sights)
             unseen += sight is not Sight.SEEN
             if sight is Sight.NOTHING:
                 continue
@@ -83,13 +86,30 @@ def _chars(page: pdfium.PdfPage, drawn: Drawn, name: str) -> tuple[list[Char], i
     return out, unseen
 
 
-def _sight(handle: Any, n: int, drawn: Drawn, sights: Sights | None) -> Sight:
+def _doubts(handle: Any, codes: Sequence[int], drawn: Drawn) -> dict[int, Any]:
+    """Text objects that may not be seen; of words, which are no values, only if covered."""
+    out = dict(drawn.doubtful)
+    asked = set(out)
+    for n, code in enumerate(codes):
+        if code in _OF_VALUES:
+            text = raw.FPDFText_GetTextObject(handle, n)
+            key = key_of(text)
+            if key not in asked:
+                asked.add(key)
+                if drawn.is_doubtful(text):
+                    out[key] = text
+    return out
+
+
+def _sight(
+    handle: Any, n: int, hidden: Container[int], doubtful: Container[int], sights: Sights | None
+) -> Sight:
     """What is seen of a character."""
     text = raw.FPDFText_GetTextObject(handle, n)
     key = key_of(text)
-    if key in drawn.hidden:
+    if key in hidden:
         return Sight.NOTHING
-    if sights is None or key not in drawn.doubtful:
+    if sights is None or key not in doubtful:
         return Sight.SEEN
     left, right, bottom, top = c_double(), c_double(), c_double(), c_double()
     raw.FPDFText_GetCharBox(handle, n, byref(left), byref(right), byref(bottom), byref(top))
