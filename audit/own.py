@@ -6,9 +6,10 @@ import zipfile
 from contextlib import suppress
 from pathlib import Path
 
-PAGE = b'<meta name="generator" content="nianbao-audit">'  # stands in every evidence page
+_PAGE = b'<meta name="generator" content="nianbao-audit">'  # stands in every evidence page
 _TABLE = b"\xef\xbb\xbfsource,agency,year,"  # begins the files of --data
-_PROPERTIES, _PROPERTY = "docProps/custom.xml", b'name="build_id"'
+PROPERTY = "build_id"  # of every workbook
+_PROPERTIES = "docProps/custom.xml"
 _START = 2048
 
 
@@ -22,6 +23,6 @@ def is_own(path: Path) -> bool:
     if start.startswith(b"PK"):
         # whatever is wrong with it, its reader says so
         with suppress(Exception), zipfile.ZipFile(path) as package:
-            return _PROPERTY in package.open(_PROPERTIES).read(_START)
+            return PROPERTY.encode() in package.open(_PROPERTIES).read(_START)
         return False
-    return PAGE in start or start.startswith(_TABLE)
+    return _PAGE in start or start.startswith(_TABLE)

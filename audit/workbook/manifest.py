@@ -5,12 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 
+from audit.own import PROPERTY
 from audit.result import Audit
 from audit.workbook.looks import sheet_name
 from audit.workbook.page import Book
 from audit.workbook.text import safe
-
-PROPERTY = "build_id"
 
 
 def build_id(audit: Audit) -> str:

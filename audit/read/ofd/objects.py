@@ -11,7 +11,7 @@ from audit.clean import UNSEEN
 from audit.document import Box
 from audit.errors import InputError
 from audit.read.ofd.colour import Ink
-from audit.read.ofd.paint import Areas, Letter, Paint, Sight, Surface
+from audit.read.ofd.paint import Areas, Letter, Paint, Surface
 from audit.read.ofd.resources import Resources
 from audit.read.ofd.shapes import (
     CHORDS,
@@ -31,6 +31,7 @@ from audit.read.pages.view import (
     Char,
     Line,
     Point,
+    Sight,
     around,
     drawn_lines,
     is_large,

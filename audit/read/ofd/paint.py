@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from enum import IntEnum
 from typing import NamedTuple
 
 import numpy as np
@@ -12,7 +11,7 @@ from numpy.typing import NDArray
 from audit.document import Box
 from audit.errors import InputError
 from audit.read.ofd.shapes import NOWHERE, Shape
-from audit.read.pages.view import Char, Point, around
+from audit.read.pages.view import Char, Point, Sight, around
 
 Shade = tuple[float, float, float]  # red, green, blue, up to 255
 Areas = Sequence[Sequence[Shape]]  # inside of all, each of them by one of several readings
@@ -24,14 +23,6 @@ _AT_ONCE = 1_000_000
 # of a letter's box, from its lower left corner: in its midst, and at the edges of what is inked
 _MIDST = ((0.5, 0.5), (0.3, 0.35), (0.7, 0.35), (0.3, 0.65), (0.7, 0.65))
 _INKED = ((0.15, 0.2), (0.85, 0.2), (0.15, 0.75), (0.85, 0.75))
-
-
-class Sight(IntEnum):
-    """What the place of a character shows: it, nothing at all, or something else."""
-
-    SEEN = 0
-    NOTHING = 1
-    COVERED = 2
 
 
 class Surface(NamedTuple):

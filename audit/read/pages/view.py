@@ -6,6 +6,7 @@ import math
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from enum import IntEnum
 from itertools import islice, pairwise
 from typing import NamedTuple
 
@@ -27,6 +28,14 @@ _PICTURE = 0.25  # of the page: smaller pictures are seals, emblems, and numbers
 _LEVEL = 1.0  # points: a line whose ends differ by less is straight
 _FARTHEST = 1e6  # points: no page is so large
 _DIGITS = frozenset("0123456789０１２３４５６７８９")
+
+
+class Sight(IntEnum):
+    """What the place of a character shows: it, nothing at all, or something else."""
+
+    SEEN = 0
+    NOTHING = 1
+    COVERED = 2
 
 
 class Char(NamedTuple):

@@ -12,9 +12,9 @@ import pypdfium2.raw as raw
 from audit.clean import UNSEEN
 from audit.errors import InputError
 from audit.read.pages.glyphs import Page
-from audit.read.pages.view import Char, page_of, quarter_of
+from audit.read.pages.view import Char, Sight, page_of, quarter_of
 from audit.read.pdf.drawn import Drawn, key_of
-from audit.read.pdf.sight import Sight, Sights
+from audit.read.pdf.sight import Sights
 
 _MOST_GLYPHS = 60_000  # a page of small print has some thousands
 _SPACES = {0x20, 0xA0, 0x3000}

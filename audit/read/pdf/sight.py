@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from ctypes import byref, c_int
-from enum import Enum
 from typing import Any
 
 import numpy as np
@@ -13,20 +12,13 @@ import pypdfium2.raw as raw
 from numpy.typing import NDArray
 
 from audit.document import Box
+from audit.read.pages.view import Sight
 
 _SCALE = 2.0  # pixels a point
 _MOST_PIXELS = 16_000_000
 _CONTRAST = 24  # of 255: what differs less is not seen
 _WHITE = 235  # of 255
 _MOST_OF = 0.5  # of a character's width and height must be seen, or it may be another
-
-
-class Sight(Enum):
-    """What the place of a character shows: it, nothing at all, or something else."""
-
-    SEEN = "seen"
-    NOTHING = "nothing"
-    COVERED = "covered"
 
 
 class Sights:
