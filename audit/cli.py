@@ -235,16 +235,22 @@ def show(
     with _sentences(verbose):
         if form not in ("", "2019", "2021"):
             raise InputError("cli.bad_form", value=form)
-        if not file.is_file():
+        whole = next((path for path in (file, *file.parents) if path.is_file()), None)
+        if whole is None:
             raise InputError("cli.folder" if file.is_dir() else "input.missing", name=file)
         from audit import terminal
         from audit.build import read_all
         from audit.facts import Fact
         from audit.inputs import find_inputs
 
-        files = find_inputs([file]).files
-        told = {file.source: Fact(form=form) for file in files}
+        files = find_inputs([whole]).files
+        told = {found.source: Fact(form=form) for found in files}
         reports = read_all(files, told, with_limits(limits or [])).reports
+        if whole != file:  # a member of an archive, by the source that is shown of it
+            member = f"{whole.name}/{file.relative_to(whole).as_posix()}"
+            reports = [r for r in reports if f"{r.source}/".startswith(f"{member}/")]
+            if not reports:
+                raise InputError("input.missing", name=file)
         read = [report for report in reports if not report.problem]
         for report in reports:
             if report.problem:

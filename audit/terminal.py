@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -15,6 +16,8 @@ from audit.result import Audit
 from audit.words import say
 from audit.workbook.verdicts import verdict_texts
 
+_NOTE = re.compile(r"(?<=.)\([^()]{3,}\)\Z")
+_LONGEST = 18  # letters of a row's or column's name in a line
 _COUNTED = {
     ("error", Outcome.FAILED): "failed",
     ("info", Outcome.UNDECIDED): "undecided",
@@ -38,6 +41,8 @@ def cell_lines(reports: Sequence[Report]) -> Iterator[str]:
     for n, report in enumerate(reports):
         if n:
             yield ""
+        if len(reports) > 1:
+            yield _plain(report.source)
         yield from _of_report(report)
 
 
@@ -52,7 +57,7 @@ def _of_report(report: Report) -> Iterator[str]:
         if reading.state is State.NOT_ON_FORM:
             continue
         table = form.tables[cell.table]
-        label = f"{table.row(cell.row).label[:18]}·{table.column(cell.column).label[:8]}"
+        label = f"{_short(table.row(cell.row).label)}·{_short(table.column(cell.column).label)}"
         number = "" if reading.value is None else f"{reading.value:.6f}".rstrip("0").rstrip(".")
         parts = (
             _wide(label, 52),
@@ -63,6 +68,12 @@ def _of_report(report: Report) -> Iterator[str]:
             reading.repair,
         )
         yield _plain(" ".join(parts).rstrip())
+
+
+def _short(label: str) -> str:
+    """A name of the form without its note in brackets, cut visibly."""
+    bare = _NOTE.sub("", label)
+    return bare if len(bare) <= _LONGEST else f"{bare[: _LONGEST - 1]}…"
 
 
 def as_json(reports: Sequence[Report]) -> Iterator[str]:

@@ -240,6 +240,7 @@ def test_an_output_open_elsewhere(
     assert [p.name for p in tmp_path.iterdir() if p.is_file()] == ["audit.xlsx"]
 
 
+@pytest.mark.slow
 def test_a_full_disk(folder: Path, tmp_path: Path) -> None:
     resource = pytest.importorskip("resource", reason="this system limits no file sizes")
     out = tmp_path / "audit.xlsx"

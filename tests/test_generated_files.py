@@ -142,6 +142,7 @@ def test_7z_keeps_its_members(tmp_path: Path) -> None:
         assert made.getnames() == ["虚构县局.txt"]
 
 
+@pytest.mark.slow
 @needs_office
 @pytest.mark.parametrize("kind", ["pdf", "pdf_paged"])
 def test_printed_numbers_stand_in_the_text_of_the_pdf(kind: str) -> None:

@@ -21,6 +21,8 @@ from tests import judges
 from tests.test_formulas import ALLOWED, _bare
 from tests.test_turning import report
 
+pytestmark = pytest.mark.slow  # hundreds of hostile strings make a large book
+
 FORMULAS = [
     *("=1+1", "=SUM(A1:A9)", "=cmd|' /C calc'!A0", '=HYPERLINK("http://x.example","点我")'),
     *('=WEBSERVICE("http://x.example")', '=IMPORTXML("http://x.example","//a")', "={1,2}"),
@@ -223,7 +225,6 @@ def test_the_strings_are_there_as_text(book: Path) -> None:
         assert text in shown, text
 
 
-@pytest.mark.slow
 def test_libreoffice_opens_it_and_agrees(
     book: Path, formulas: dict[judges.Place, str], tmp_path: Path
 ) -> None:
@@ -234,7 +235,6 @@ def test_libreoffice_opens_it_and_agrees(
     assert judges.disagreements(judges.values(book), theirs, places) == []
 
 
-@pytest.mark.slow
 def test_a_hostile_folder_through_the_command(tmp_path: Path) -> None:
     folder = tmp_path / "reports"
     folder.mkdir()

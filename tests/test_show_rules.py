@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -188,3 +189,26 @@ def test_as_a_module_in_any_code_page() -> None:
     )
     assert (done.returncode, done.stderr) == (0, b"")
     assert "规则：T301" in done.stdout.decode("utf-8")
+
+
+def test_show_of_an_archive_names_each_report_and_takes_the_name(tmp_path: Path) -> None:
+    path = tmp_path / "年报.zip"
+    with ZipFile(path, "w") as archive:
+        archive.write(PLAIN, "甲/一.html")
+        archive.write(OLD, "二.html")
+    lines = audit("show", path).stdout.splitlines()
+    assert [line for line in lines if line.startswith("年报.zip")] == [
+        "年报.zip/二.html",
+        "年报.zip/甲/一.html",
+    ]
+    alone = audit("show", path / "甲" / "一.html")
+    assert (alone.exit_code, alone.stdout) == (0, audit("show", PLAIN).stdout)
+    none = audit("show", path / "三.html")
+    assert none.exit_code == 2
+    assert "三.html" in none.stderr
+
+
+def test_show_leaves_notes_out_of_names_and_cuts_visibly() -> None:
+    text = audit("show", PLAIN).stdout
+    assert "行政事业性收费·本年收费金额 " in text
+    assert "…·" in text

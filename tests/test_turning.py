@@ -119,6 +119,7 @@ def test_the_right_number_settles_everything(book: Path, tmp_path: Path) -> None
     assert tiles, "the overview did not turn"
 
 
+@pytest.mark.slow
 def test_a_number_typed_over_an_unreadable_cell_is_a_number(book: Path, tmp_path: Path) -> None:
     place = place_of(book, GRANTED, "虚构市档案局")
     assert judges.values(book)["三、依申请公开", place] == "※?2"
@@ -127,6 +128,7 @@ def test_a_number_typed_over_an_unreadable_cell_is_a_number(book: Path, tmp_path
     assert summary(book, values, "虚构市档案局", "结论") == "√ 通过"
 
 
+@pytest.mark.slow
 def test_a_wrong_correction_is_counted_though_no_problem_lists_it(
     book: Path, tmp_path: Path
 ) -> None:

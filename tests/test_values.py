@@ -67,7 +67,14 @@ DOUBTS: list[tuple[str, float | None]] = [
 # a unit that is not the column's own changes the number's meaning
 FOREIGN_UNITS = [
     *(("125000元", "wan_yuan"), ("12.5万元", "yuan"), ("1.2亿元", "wan_yuan")),
-    *(("3元", "count"), ("3万元", "count"), ("3件", "yuan"), ("3件", "wan_yuan")),
+    *(
+        ("1.5万", "wan_yuan"),
+        ("2亿", "wan_yuan"),
+        ("3元", "count"),
+        ("3万元", "count"),
+        ("3件", "yuan"),
+        ("3件", "wan_yuan"),
+    ),
 ]
 
 MARKS = [
@@ -132,7 +139,7 @@ def test_words_are_no_numbers(text: str) -> None:
     [
         *(("12", True), ("", True), ("/", True), ("3?", True), ("12件", True), ("125000元", True)),
         # the column's own unit is part of a cell, whatever it is
-        *(("12.5万元", True), ("3件次", True)),
+        *(("12.5万元", True), ("3件次", True), ("1.5万", True)),
         *(("公开1件", False), ("规章", False), ("2023年度", False), ("1.其他", False)),
         *(("35²", False), ("公开政府信息12件", False)),
     ],

@@ -31,10 +31,10 @@ def absences_html(marks: Marks) -> str:
         f"<th>{escaped(say(f'evidence.head.{key}'))}</th>"
         for key in ("table", "row", "columns", "state", "raw")
     )
-    body = "".join(lines)
+    body, signs = "".join(lines), escaped(say("evidence.unseen"))
     return (
-        f'<section id="open"><h2>{title}</h2><table class="open"><thead><tr>{heads}</tr></thead>'
-        f"<tbody>{body}</tbody></table></section>"
+        f'<section id="open"><h2>{title}</h2><p>{signs}</p><table class="open">'
+        f"<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></section>"
     )
 
 

@@ -49,7 +49,8 @@ def read_recognised(piece: Piece, unit: str) -> Recognised:
         return Recognised(Reading(State.BLANK, None, "", piece.place))
     if value.kind is again.kind is Kind.MARK:
         return Recognised(Reading(State.MARK, None, piece.text, piece.place))
-    reading = Reading(State.UNREADABLE, None, piece.text or piece.again or "", piece.place)
+    both = dict.fromkeys(text for text in (piece.text, piece.again) if text)
+    reading = Reading(State.UNREADABLE, None, " / ".join(both), piece.place)
     if value.number is None or (unit in ("count", "change") and value.number % 1):
         return Recognised(reading)
     return Recognised(reading, Seen(value.number, again.number))

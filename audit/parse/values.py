@@ -44,9 +44,9 @@ _UNITS = {
         "wan_yuan": "万元|萬元",
     }.items()
 }
-_ANY_UNIT = re.compile(rf"(?:{_COUNT_UNITS}|[万亿萬億]?元)\Z")
+_ANY_UNIT = re.compile(rf"(?:{_COUNT_UNITS}|[万亿萬億]元?|元)\Z")
 _MOST_DIGITS = 15  # more than a spreadsheet or a float can tell apart
-_NUMBER_AND_UNIT = re.compile(rf"-?[0-9][0-9,.]*\s*(?:{_COUNT_UNITS}|[万亿萬億]?元)\Z")
+_NUMBER_AND_UNIT = re.compile(rf"-?[0-9][0-9,.]*\s*(?:{_COUNT_UNITS}|[万亿萬億]元?|元)\Z")
 _PLAIN = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?\Z")
 _THOUSANDS = re.compile(r"-?[1-9][0-9]{0,2}(?:,[0-9]{3})+(?:\.[0-9]+)?\Z")
 _MARK = re.compile(r"(?:[/\\]|[-—–―－_]+|无|無|N/?A)\Z", re.I)
