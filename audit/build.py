@@ -13,7 +13,6 @@ from typing import NamedTuple
 import audit
 from audit.bounds import DEFAULT, Bounds
 from audit.errors import InputError
-from audit.form import VERSIONS
 from audit.inputs import InputFile, file_of
 from audit.join import join_parts
 from audit.output import sweep
@@ -94,9 +93,10 @@ def _lost(file: InputFile, why: Lost) -> Opened:
 def manifest(reports: Sequence[Report]) -> dict[str, str]:
     """Return what the workbook was made from: tool, rules, and a hash for every input."""
     rules = hashlib.sha256()
-    for version in VERSIONS:
-        rules.update(files("audit").joinpath(f"forms/{version}.toml").read_bytes())
-    rules.update(files("audit.check").joinpath("rules.toml").read_bytes())
+    for folder in (files("audit").joinpath("forms"), files("audit.check").joinpath("rules")):
+        for path in sorted(folder.iterdir(), key=lambda path: path.name):
+            if path.name.endswith(".toml"):
+                rules.update(path.read_bytes())
     own = {say("manifest.tool"): f"nianbao-audit {audit.__version__}"}
     own[say("manifest.rules")] = rules.hexdigest()[:16]
     inputs = [pair for r in reports for pair in ((r.source, r.digest), *r.parts)]

@@ -1,4 +1,4 @@
-"""The little language in which a form states its rules: `a + sum(group) = b - 2`."""
+"""The little language of the rules: `a + sum(group) = b - 2`, `a = last_year.b`."""
 
 from __future__ import annotations
 
@@ -11,17 +11,25 @@ from audit.errors import FormError
 Relation = Literal["=", "<=", ">="]
 
 _RELATION = re.compile(r"<=|>=|=")
-_TERM = re.compile(r"\s*(?P<sign>[+-])?\s*(?P<word>sum\(\s*[a-z_]\w*\s*\)|[a-z_]\w*|\d+)\s*")
-_GROUP = re.compile(r"sum\(\s*(\w+)\s*\)")
+# last year's report, the reports below, a number of the prose
+_SOURCE = r"(?:last_year|children|claim)\."
+_TERM = re.compile(
+    rf"\s*(?P<sign>[+-])?\s*(?P<sum>sum\(\s*)?(?P<source>{_SOURCE})?(?P<word>[a-z_]\w*|\d+)"
+    r"(?(sum)\s*\))\s*"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One addend: a line of the table (or a group of lines, or a plain number) with its sign."""
+    """One addend: a line of the table (or a group of lines, or a plain number) with its sign.
+
+    `source` is "" for the report's own numbers.
+    """
 
     word: str
     sign: int
     group: bool = False
+    source: str = ""
 
     @property
     def constant(self) -> bool:
@@ -54,9 +62,8 @@ def _side(text: str, rule: str) -> tuple[Term, ...]:
         found = _TERM.match(text, at)
         if not found or (terms and not found["sign"]):
             raise FormError("form.term", rule=rule, word=text[at:].strip())
-        group = _GROUP.fullmatch(found["word"])
-        sign = -1 if found["sign"] == "-" else 1
-        terms.append(Term(group[1] if group else found["word"], sign, bool(group)))
+        sign, source = -1 if found["sign"] == "-" else 1, (found["source"] or "").rstrip(".")
+        terms.append(Term(found["word"], sign, bool(found["sum"]), source))
         at = found.end()
     if not terms:
         raise FormError("form.term", rule=rule, word=text.strip() or "∅")

@@ -110,6 +110,7 @@ class Rule:
     level: Level
     only: tuple[str, ...] = ()
     exceptions: str = ""
+    example: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,6 +276,6 @@ def _keys(rule: Rule, table: Table, term: Term, along: tuple[Line, ...]) -> list
         for line in along
         if (term.word in line.groups if term.group else line.key == term.word)
     ]
-    if not found:
+    if not found or term.source:
         raise FormError("form.unknown", rule=rule.id, word=term.word, table=table.title)
     return found

@@ -36,6 +36,11 @@ class Frames:
         """The form version of every report, empty where unread."""
         return self.reports["form"].to_numpy(dtype=str)
 
+    def reordered(self, order: Sequence[int]) -> Frames:
+        """Return the frames with the reports in another order."""
+        frames = (self.reports, self.values, self.states)
+        return Frames(*(frame.iloc[list(order)].reset_index(drop=True) for frame in frames))
+
 
 def build_frames(reports: Sequence[Report]) -> Frames:
     """Turn reports, in the order given, into frames."""

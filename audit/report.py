@@ -55,6 +55,46 @@ class SectionText:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """A number that the prose states of a fact that the tables may state, too.
+
+    `field` names the fact (see forms/claims.toml), `value` is in its unit, `quote` the clause.
+    `section` and `start`, `end` (offsets in its text) say where. `exact` is False for 约, 余, 近;
+    `certain` is False where the words could mean something else: then it is never an error.
+    `scope` is region, own or "" by the words around it, `year` the year it speaks of, None for
+    the report's own. `kind` is count, zero (a fact denied), share (per cent) or all (全部).
+    """
+
+    field: str
+    value: float
+    quote: str
+    section: str = ""
+    start: int = 0
+    end: int = 0
+    kind: str = "count"
+    exact: bool = True
+    certain: bool = True
+    scope: str = ""
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """A whole that the prose splits into parts after 其中 or a colon.
+
+    `closed` tells that the last part is 其他 or that the words say the list is complete.
+    """
+
+    whole: float
+    parts: tuple[float, ...]
+    closed: bool
+    quote: str
+    section: str = ""
+    start: int = 0
+    end: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Mention:
     """Where the report says who or when: part is title, preamble, signature or file_name."""
 
@@ -89,6 +129,8 @@ class Report:
     problem: str = ""
     cells: dict[Cell, Reading] = field(default_factory=dict)
     sections: tuple[SectionText, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    breakdowns: tuple[Breakdown, ...] = ()
     mentions: tuple[Mention, ...] = ()
     extra_tables: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()

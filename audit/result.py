@@ -8,6 +8,8 @@ from audit.findings import Finding
 from audit.frames import Frames
 from audit.identities import Results
 from audit.report import Report
+from audit.roster import Roster
+from audit.settings import Settings
 
 
 @dataclass(frozen=True)
@@ -17,7 +19,8 @@ class Audit:
     `reports`, the rows of `frames` and of `results`, and `Finding.report` share one order.
     `litter` counts system files passed over. `date` is what the user gave with --date, or "".
     `name` is the region the workbook is titled with, or "". `evidence` is the way from the
-    workbook to the folder that holds the pages of the reports, or "".
+    workbook to the folder that holds the pages of the reports, or "". `roster` and `settings` are
+    what the user told beside the reports.
     """
 
     reports: tuple[Report, ...]
@@ -29,3 +32,5 @@ class Audit:
     litter: int = 0
     manifest: dict[str, str] = field(default_factory=dict)
     evidence: str = ""
+    roster: Roster = field(default_factory=Roster)
+    settings: Settings = field(default_factory=Settings)

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
-from audit.check import run_checks
+from audit.check import Batch, run_checks
 from audit.findings import Finding
-from audit.frames import Frames, build_frames
-from audit.identities import Outcome
+from audit.frames import build_frames
+from audit.identities import Outcome, Results
 from audit.report import Report
 from audit.result import Audit
+from audit.roster import Roster
+from audit.settings import Settings
 
 
 def audit_reports(
     reports: Sequence[Report],
     *,
+    roster: Roster | None = None,
+    settings: Settings | None = None,
     date: str = "",
     name: str = "",
     litter: int = 0,
@@ -23,35 +28,38 @@ def audit_reports(
     evidence: str = "",
 ) -> Audit:
     """Check all reports and put them in the order a reviewer wants to work: worst first."""
-    ordered = sorted(reports, key=lambda report: report.source)
-    frames = build_frames(ordered)
-    _, findings = run_checks(ordered, frames)
-    order = _worst_first(ordered, frames, findings)
-    ordered = [ordered[n] for n in order]
-    frames = build_frames(ordered)
-    results, findings = run_checks(ordered, frames)
+    told = roster or Roster(), settings or Settings(date=date)
+    given = sorted(reports, key=lambda report: report.source)
+    batch = Batch(given, build_frames(given), *told)
+    results, findings = run_checks(batch)
+    order = _worst_first(batch, findings)
+    place = {n: at for at, n in enumerate(order)}
+    moved = [replace(finding, report=place[finding.report]) for finding in findings]
+    moved.sort(key=lambda finding: finding.report)  # those of one report keep their order
     return Audit(
-        *(tuple(ordered), frames, results, findings, date, name, litter, manifest or {}, evidence)
+        tuple(given[n] for n in order),
+        batch.frames.reordered(order),
+        Results(results.outcomes[order], results.left[order], results.right[order]),
+        tuple(moved),
+        *(date, name, litter, manifest or {}, evidence, *told),
     )
 
 
-def _worst_first(
-    reports: Sequence[Report], frames: Frames, findings: Sequence[Finding]
-) -> list[int]:
+def _worst_first(batch: Batch, findings: Sequence[Finding]) -> list[int]:
     counts = Counter((f.report, _grade(f)) for f in findings)
-    counted = frames.reports["counted"].tolist()
+    counted = batch.frames.reports["counted"].tolist()
 
     def key(n: int) -> tuple[object, ...]:
         worst = next((g for g in range(4) if counts[n, g]), 4)
         return (
-            bool(reports[n].problem),
+            bool(batch.reports[n].problem),
             not counted[n],
             worst,
             *(-counts[n, g] for g in range(4)),
-            reports[n].source,
+            batch.reports[n].source,
         )
 
-    return sorted(range(len(reports)), key=key)
+    return sorted(range(len(batch.reports)), key=key)
 
 
 def _grade(finding: Finding) -> int:

@@ -10,14 +10,13 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from string import Formatter
 
 import pytest
 
 from audit.check import GROUPS, rule_book
-from audit.check.registry import CHECKS
+from audit.check.registry import CHECKS, described
 from audit.contradictions import LEVELS
 from audit.form import VERSIONS
 from audit.words import catalogue
@@ -68,8 +67,8 @@ def test_imports_follow_the_arrows(module: str) -> None:
         other = layer(name) if name.startswith("audit") else None
         if own is not None and other is not None:
             assert other <= own, f"{module} imports {name}"
-        if name == "audit.cli":
-            assert module == "audit.__main__"
+        if name.split(".")[:2] == ["audit", "cli"]:
+            assert module == "audit.__main__" or module.startswith("audit.cli")
 
 
 def test_imports_go_in_no_circle() -> None:
@@ -97,7 +96,7 @@ def test_workers_do_without_pandas() -> None:
 
 @every_module
 def test_only_the_command_line_prints(module: str) -> None:
-    if module == "audit.cli":
+    if module.startswith("audit.cli"):
         return
     names = {"typer", "rich", "logging"}
     found = imports(module) - {"rich.cells"}  # it only measures text
@@ -220,13 +219,8 @@ def test_no_word_is_left_over() -> None:
 # ── rules ──
 
 
-def described() -> list[dict[str, str]]:
-    raw = tomllib.loads(files("audit.check").joinpath("rules.toml").read_text("utf-8"))
-    return list(raw["rules"])
-
-
 def test_every_described_rule_has_its_function_and_the_other_way_round() -> None:
-    ids = [rule["id"] for rule in described()]
+    ids = [str(rule["id"]) for rule in described()]
     assert sorted(ids) == sorted(CHECKS)
     assert len(ids) == len(set(ids))
 
@@ -237,6 +231,8 @@ def test_every_rule_explains_itself() -> None:
         assert rule.basis
         assert rule.level in LEVELS
         assert rule.group in GROUPS
+        assert rule.compares
+        assert rule.example
         assert rule.forms
         assert set(rule.forms) <= set(VERSIONS)
         assert bool(rule.equation) is (rule.id not in CHECKS)

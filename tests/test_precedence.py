@@ -7,7 +7,7 @@ from itertools import permutations
 
 import pytest
 
-from audit.check import run_checks
+from audit.check import Batch, run_checks
 from audit.form import Cell
 from audit.frames import build_frames
 from audit.parse import parse
@@ -66,7 +66,7 @@ def test_order_does_not_matter() -> None:
 def test_the_others_are_listed_with_the_cells_that_differ_and_not_checked() -> None:
     old, new = version("初稿.txt", 12), version("终稿.txt", 13)
     frames = build_frames([old, new])
-    _, findings = run_checks([old, new], frames)
+    _, findings = run_checks(Batch([old, new], frames))
     assert frames.reports["status"].tolist() == ["repeated", "read"]
     (only,) = [f for f in findings if f.report == 0]
     assert (only.rule, only.cells) == ("P08", (CELL,))

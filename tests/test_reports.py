@@ -25,7 +25,7 @@ from typing import Any
 
 import pytest
 
-from audit.check import run_checks
+from audit.check import Batch, run_checks
 from audit.findings import Finding
 from audit.form import Cell, Form, load_form
 from audit.frames import build_frames
@@ -207,7 +207,7 @@ def test_findings_are_those_and_no_others(folder: Path) -> None:
     told, report = expected_of(folder), report_of(folder)
     if "findings" not in told:
         pytest.skip("it may be read in more than one way")
-    _, findings = run_checks([report], build_frames([report]))
+    _, findings = run_checks(Batch([report], build_frames([report])))
     assert sorted(said(finding) for finding in findings) == sorted(told["findings"])
 
 

@@ -140,6 +140,8 @@ def test_rule_is_explained(rule: str) -> None:
     assert lines["级别"] == say(f"level.{entry.level}")
     assert lines["适用格式"] == "、".join(entry.forms)
     assert lines["依据"] == entry.basis
+    assert lines["比较"] == entry.compares
+    assert lines["举例"] == entry.example
     assert lines.get("等式（字段名）", "") == entry.equation
     assert lines.get("例外", "") == entry.exceptions
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import pytest
 
-from audit.check import run_checks
+from audit.check import Batch, run_checks
 from audit.check.names import same_agency
 from audit.frames import build_frames
 from audit.parse import parse
@@ -38,7 +38,7 @@ def told(found: Report, part: str) -> tuple[str, int | None]:
 
 
 def s08(found: Report) -> list[str]:
-    _, findings = run_checks([found], build_frames([found]))
+    _, findings = run_checks(Batch([found], build_frames([found])))
     return [finding.sentence for finding in findings if finding.rule == "S08"]
 
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from audit.check.registry import check, rule_book
+from audit.check.batch import Batch
+from audit.check.registry import broken, check
 from audit.findings import Finding
-from audit.frames import Frames
-from audit.identities import Outcome
-from audit.report import Mention, Report
+from audit.report import Mention
 from audit.words import say
 
 # a government's report is issued by its office: the two names are one issuer
@@ -17,17 +16,12 @@ _GOVERNMENT = ("人民政府办公厅", "人民政府办公室", "人民政府",
 
 
 @check("S08")
-def who_and_when(reports: Sequence[Report], frames: Frames) -> Iterator[Finding]:
+def who_and_when(batch: Batch) -> Iterator[Finding]:
     """Report mentions of another agency or year in title, preamble, signature or file name."""
-    for n, report in enumerate(reports):
+    for n, report in enumerate(batch.reports):
         for sentence in _years(report.mentions), _agencies(report.mentions):
             if sentence:
-                yield Finding(
-                    *("S08", rule_book()["S08"].level, Outcome.FAILED, n),
-                    str(frames.reports["rid"].iloc[n]),
-                    sentence,
-                    file=report.source,
-                )
+                yield broken(batch, "S08", n, sentence)
 
 
 def _years(mentions: Sequence[Mention]) -> str:

@@ -3,25 +3,39 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
+from audit.across import across_identities, across_rules
+from audit.check.batch import Batch
+from audit.equation import parse_equation
 from audit.findings import Finding
-from audit.form import VERSIONS, Level, load_form
-from audit.frames import Frames
-from audit.report import Report
+from audit.form import VERSIONS, Form, Level, Rule, load_form
+from audit.identities import Outcome
+from audit.words import say
 
 GROUPS = ("disclosure", "applications", "disputes", "claims", "years", "text", "dates")
 
-Check = Callable[[Sequence[Report], Frames], Iterable[Finding]]
+_ACROSS = (
+    *("id", "group", "label", "basis", "level", "compares", "exceptions", "example"),
+    *("since", "until"),
+)
+_RELATIONS = {"=": "equal", "<=": "most", ">=": "least"}
+_SIGNS = {"=": "＝", "<=": "≤", ">=": "≥"}
+Check = Callable[[Batch], Iterable[Finding]]
 CHECKS: dict[str, Check] = {}
 
 
 @dataclass(frozen=True, slots=True)
 class RuleEntry:
-    """One rule as the workbook and `audit rules` show it; `group` is its column in 汇总."""
+    """One rule as the workbook and `audit rules` show it; `group` is its column in 汇总.
+
+    `compares` says in words what exactly is compared, `example` shows a case that breaks the
+    rule. `since` and `until` are the first and last year it is for, 0 where there is none.
+    """
 
     id: str
     group: str
@@ -29,8 +43,16 @@ class RuleEntry:
     basis: str
     level: Level
     forms: tuple[str, ...]
+    compares: str = ""
     equation: str = ""
     exceptions: str = ""
+    example: str = ""
+    since: int = 0
+    until: int = 0
+
+    def holds_for(self, year: int | None) -> bool:
+        """Whether the rule is for reports on a year; one that is not known may be any."""
+        return year is None or self.since <= year <= (self.until or year)
 
 
 @cache
@@ -38,24 +60,82 @@ def rule_book() -> dict[str, RuleEntry]:
     """Return every implemented rule by id, in the order of ids."""
     entries: dict[str, RuleEntry] = {}
     for version in VERSIONS:
-        for rule in load_form(version).rules:
+        form = load_form(version)
+        for rule in form.rules:
             known = entries.get(rule.id)
             forms = (*known.forms, version) if known else (version,)
             entries[rule.id] = RuleEntry(
                 *(rule.id, rule.table, rule.label, rule.basis, rule.level, forms),
-                *(rule.equation, rule.exceptions),
+                compares=in_words(form, rule),
+                equation=rule.equation,
+                exceptions=rule.exceptions,
+                example=rule.example or say(f"rules.example_{_RELATIONS[_relation(rule)]}"),
             )
-    raw = tomllib.loads(files("audit.check").joinpath("rules.toml").read_text("utf-8"))
-    for item in raw["rules"]:
-        entries[item["id"]] = RuleEntry(forms=VERSIONS, **item)
+    for rule_ in across_rules():
+        told = {name: getattr(rule_, name) for name in _ACROSS}
+        forms = tuple(v for v in VERSIONS if any(i.rule is rule_ for i in across_identities(v)))
+        equation = "；".join(rule_.equations)
+        entries[rule_.id] = RuleEntry(forms=forms, equation=equation, **told)
+    for item in described():
+        entry = RuleEntry(**{"forms": VERSIONS} | item)  # type: ignore[arg-type]
+        entries[entry.id] = entry
     return dict(sorted(entries.items()))
 
 
+@cache
+def described() -> tuple[dict[str, object], ...]:
+    """Return the entries of rules/*.toml: rules that are no equations of a form."""
+    folder = files("audit.check").joinpath("rules")
+    found = sorted(folder.iterdir(), key=lambda path: path.name)
+    return tuple(
+        {key: tuple(value) if isinstance(value, list) else value for key, value in item.items()}
+        for path in found
+        if path.name.endswith(".toml")
+        for item in tomllib.loads(path.read_text("utf-8"))["rules"]
+    )
+
+
+def _relation(rule: Rule) -> str:
+    return parse_equation(rule.equation, rule.id).relation
+
+
+def in_words(form: Form, rule: Rule) -> str:
+    """Return a rule's equation in the words of the form: 甲 ＋ 乙 ＝ 丙, 逐列."""
+    table = form.tables[rule.table]
+    lines, across = table.rows, table.columns
+    if rule.each == "row":
+        lines, across = across, lines
+    names = {line.key: line.label for line in lines}
+    equation = parse_equation(rule.equation, rule.id)
+    sides = []
+    for side in (equation.left, equation.right):
+        words = [say(f"group.{t.word}") if t.group else names.get(t.word, t.word) for t in side]
+        signs = [" － " if t.sign < 0 else " ＋ " for t in side]
+        first = "" if side[0].sign > 0 else "－"
+        sides.append(first + "".join(s + w for s, w in zip(signs, words, strict=True))[3:])
+    places = [line.label for line in across if not rule.only or line.key in rule.only]
+    where = "、".join(places) if rule.only else say(f"rules.each_{rule.each}", count=len(places))
+    relation = _SIGNS[equation.relation]
+    return say(
+        "rules.compares_equation", left=sides[0], relation=relation, right=sides[1], where=where
+    )
+
+
 def check(rule: str) -> Callable[[Check], Check]:
-    """Register a function as the check of a rule described in rules.toml."""
+    """Register a function as the check of a rule described in rules/*.toml."""
 
     def register(function: Check) -> Check:
         CHECKS[rule] = function
         return function
 
     return register
+
+
+def broken(batch: Batch, rule: str, report: int, sentence: str, **more: Any) -> Finding:
+    """Return the finding that a report breaks a rule; `more` are further fields of a Finding."""
+    entry = rule_book()[rule]
+    file = batch.reports[report].source
+    return Finding(
+        *(rule, entry.level, Outcome.FAILED, report, batch.rids[report], sentence),
+        **{"file": file} | more,
+    )

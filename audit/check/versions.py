@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from audit.check.batch import Batch
 from audit.check.equations import cell_name
-from audit.check.registry import check, rule_book
+from audit.check.registry import broken, check
 from audit.findings import Finding
 from audit.form import Cell, load_form
 from audit.frames import Frames
-from audit.identities import Outcome
 from audit.report import Report
 from audit.words import say
 
@@ -18,32 +18,31 @@ RULES = ("X04", "P08")
 
 
 @check("X04")
-def repeated(reports: Sequence[Report], frames: Frames) -> Iterator[Finding]:
+def repeated(batch: Batch) -> Iterator[Finding]:
     """Report a table that stands twice in one file, and files that state the same numbers."""
-    for n, report in enumerate(reports):
+    for n, report in enumerate(batch.reports):
         if report.extra_tables:
             titles = [load_form(report.form).tables[key].title for key in report.extra_tables]
-            sentence = say("finding.tables", tables="、".join(titles))
-            yield _finding("X04", n, report, frames, sentence)
-    for n, kept, differing in _pairs(reports, frames):
+            yield broken(batch, "X04", n, say("finding.tables", tables="、".join(titles)))
+    for n, kept, differing in _pairs(batch.reports, batch.frames):
         if not differing:
-            sentence = say("finding.repeated", file=reports[kept].source)
-            yield _finding("X04", n, reports[n], frames, sentence)
+            sentence = say("finding.repeated", file=batch.reports[kept].source)
+            yield broken(batch, "X04", n, sentence)
 
 
 @check("P08")
-def versions(reports: Sequence[Report], frames: Frames) -> Iterator[Finding]:
+def versions(batch: Batch) -> Iterator[Finding]:
     """Report files of one agency and year whose numbers differ, with the cells that do."""
-    for n, kept, differing in _pairs(reports, frames):
+    for n, kept, differing in _pairs(batch.reports, batch.frames):
         if differing:
-            names = [cell_name(load_form(reports[n].form), cell) for cell in differing[:3]]
+            names = [cell_name(load_form(batch.reports[n].form), cell) for cell in differing[:3]]
             sentence = say(
                 "finding.versions",
-                file=reports[kept].source,
+                file=batch.reports[kept].source,
                 count=len(differing),
                 cells="；".join(names) + ("……" if len(differing) > 3 else ""),
             )
-            yield _finding("P08", n, reports[n], frames, sentence, differing)
+            yield broken(batch, "P08", n, sentence, cells=differing)
 
 
 def _pairs(
@@ -70,20 +69,4 @@ def _differing(one: Report, other: Report) -> tuple[Cell, ...]:
         if cell in other.cells
         and None not in (x.value, other.cells[cell].value)
         and x.value != other.cells[cell].value
-    )
-
-
-def _finding(
-    rule: str,
-    n: int,
-    report: Report,
-    frames: Frames,
-    sentence: str,
-    cells: tuple[Cell, ...] = (),
-) -> Finding:
-    rid = str(frames.reports["rid"].iloc[n])
-    return Finding(
-        *(rule, rule_book()[rule].level, Outcome.FAILED, n, rid, sentence),
-        cells=cells,
-        file=report.source,
     )

@@ -1,0 +1,33 @@
+"""What checks are given: the reports of a run, joined with what is known beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from audit.frames import Frames
+from audit.report import Report
+from audit.roster import Roster
+from audit.settings import Settings
+
+
+@dataclass(frozen=True)
+class Batch:
+    """The reports of one run, the rows of `frames` in their order, the roster, and settings."""
+
+    reports: Sequence[Report]
+    frames: Frames
+    roster: Roster = field(default_factory=Roster)
+    settings: Settings = field(default_factory=Settings)
+
+    @cached_property
+    def rids(self) -> list[str]:
+        """The key of each report (agency|year)."""
+        return [str(rid) for rid in self.frames.reports["rid"]]
+
+    @cached_property
+    def read(self) -> list[int]:
+        """Positions of the reports that were read and count: what most checks look at."""
+        counted = self.frames.reports["counted"].tolist()
+        return [n for n, r in enumerate(self.reports) if counted[n] and not r.problem]

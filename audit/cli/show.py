@@ -1,0 +1,80 @@
+"""`audit show` and `audit rules`: what was read, and what is checked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from audit.bounds import with_limits
+from audit.cli.terms import UNREAD, app, sentences
+from audit.errors import InputError
+from audit.words import say
+
+
+@app.command(help=say("cli.show.help"), epilog=say("cli.show.epilog"))
+def show(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=say("cli.show.file"))],
+    form: Annotated[str, typer.Option("--form", help=say("cli.show.form"))] = "",
+    as_json: Annotated[bool, typer.Option("--json", help=say("cli.show.json"))] = False,
+    limits: Annotated[list[str] | None, typer.Option("--limit", help=say("cli.limit"))] = None,
+    verbose: Annotated[bool, typer.Option("-v", "--verbose", help=say("cli.verbose"))] = False,
+) -> None:
+    """Show every cell of one report with its state and place."""
+    with sentences(verbose):
+        if form not in ("", "2019", "2021"):
+            raise InputError("cli.bad_form", value=form)
+        whole = next((path for path in (file, *file.parents) if path.is_file()), None)
+        if whole is None:
+            raise InputError("cli.folder" if file.is_dir() else "input.missing", name=file)
+        from audit import terminal
+        from audit.build import read_all
+        from audit.facts import Fact
+        from audit.inputs import find_inputs
+
+        files = find_inputs([whole]).files
+        told = {found.source: Fact(form=form) for found in files}
+        reports = read_all(files, told, with_limits(limits or [])).reports
+        if whole != file:  # a member of an archive, by the source that is shown of it
+            member = f"{whole.name}/{file.relative_to(whole).as_posix()}"
+            reports = [r for r in reports if f"{r.source}/".startswith(f"{member}/")]
+            if not reports:
+                raise InputError("input.missing", name=file)
+        read = [report for report in reports if not report.problem]
+        for report in reports:
+            if report.problem:
+                typer.echo(report.problem, err=True)
+        for line in terminal.as_json(read) if as_json else terminal.cell_lines(read):
+            typer.echo(line)
+        if len(read) < len(reports):
+            raise typer.Exit(UNREAD)
+
+
+@app.command(help=say("cli.rules.help"), epilog=say("cli.rules.epilog"))
+def rules(
+    rule: Annotated[str, typer.Argument(metavar="[RULE]", help=say("cli.rules.rule"))] = "",
+    verbose: Annotated[bool, typer.Option("-v", "--verbose", help=say("cli.verbose"))] = False,
+) -> None:
+    """List the rules, or explain one."""
+    with sentences(verbose):
+        from audit.check import rule_book
+
+        book = rule_book()
+        if not rule:
+            for entry in book.values():
+                typer.echo(f"{entry.id}  {say(f'level.{entry.level}')}  {entry.label}")
+            return
+        if rule.upper() not in book:
+            raise InputError("cli.no_rule", value=rule)
+        entry = book[rule.upper()]
+        typer.echo(f"{say('rules.rule')}：{entry.id}  {entry.label}")
+        typer.echo(f"{say('rules.level')}：{say(f'level.{entry.level}')}")
+        typer.echo(f"{say('rules.forms')}：{'、'.join(entry.forms)}")
+        if entry.since or entry.until:
+            parts = [say("rules.from", since=entry.since)] if entry.since else []
+            parts += [say("rules.to", until=entry.until)] if entry.until else []
+            typer.echo(f"{say('rules.years')}：{''.join(parts)}")
+        for key in ("compares", "equation", "basis", "exceptions", "example"):
+            if text := getattr(entry, key):
+                typer.echo(f"{say(f'rules.{key}')}：{text}")

@@ -1,0 +1,81 @@
+"""What the commands share: the application, errors as sentences, progress, exit codes."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+from audit.errors import AuditError
+from audit.words import say
+
+if TYPE_CHECKING:
+    from audit.result import Audit
+
+app = typer.Typer(
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help=say("cli.help"),
+    epilog=say("cli.epilog"),
+)
+
+DONE, FINDINGS, FAILED, UNREAD = 0, 1, 2, 3
+
+
+class FailOn(StrEnum):
+    """From which level on findings make the exit code 1."""
+
+    NEVER = "never"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@contextmanager
+def sentences(verbose: bool) -> Iterator[None]:
+    """Turn errors into one sentence and exit code 2; -v adds the trace."""
+    try:
+        yield
+    except (typer.Exit, BrokenPipeError):
+        raise
+    except Exception as error:
+        if verbose:
+            traceback.print_exc()
+        if isinstance(error, AuditError):
+            sentence = str(error)
+        elif isinstance(error, MemoryError):
+            sentence = say("cli.memory")
+        else:
+            sentence = say("cli.bug", problem=f"{type(error).__name__}: {error}")
+        typer.echo(sentence, err=True)
+        raise typer.Exit(FAILED) from None
+
+
+@contextmanager
+def progress_bar(total: int, quiet: bool) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar on a terminal, nothing elsewhere."""
+    console = Console(stderr=True)
+    if quiet or not console.is_terminal:
+        yield lambda _done, _total: None
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=console) as bar:
+        task = bar.add_task(say("cli.reading"), total=total)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def exit_code(result: Audit, limit: FailOn) -> int:
+    """Return the code a run ends with: findings go before files that could not be read."""
+    levels = ("error", "warning", "info")
+    grave = levels[: levels.index(limit) + 1] if limit is not FailOn.NEVER else ()
+    if any(finding.level in grave for finding in result.findings):
+        return FINDINGS
+    return UNREAD if any(report.problem for report in result.reports) else DONE
