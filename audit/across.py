@@ -28,7 +28,9 @@ _EMPTY = (State.BLANK, State.MARK)
 class AcrossRule:
     """A rule whose equations reach beyond one report; each is spread like a rule of the form.
 
-    `tolerance` is how far the sides may be apart, in the unit of the cells.
+    An equation may begin with the one row or column it is for, and a colon; else `only` says it.
+    `tolerance` is how far the sides may be apart, in the unit of the cells; `sheet` is the file
+    the rule stands in, whose confrontations share a sheet of the workbook.
     """
 
     id: str
@@ -46,6 +48,7 @@ class AcrossRule:
     since: int = 0
     until: int = 0
     tolerance: float = TOLERANCE
+    sheet: str = ""
 
 
 class Member(NamedTuple):
@@ -95,7 +98,7 @@ Look = Callable[[str, Cell], Sequence[Reading] | None]
 @cache
 def across_rules() -> tuple[AcrossRule, ...]:
     """Return the rules of all files, in their order."""
-    return tuple(_rule(item) for name in FILES for item in _entries(name))
+    return tuple(_rule({"sheet": name} | item) for name in FILES for item in _entries(name))
 
 
 def _entries(name: str) -> list[dict[str, Any]]:
@@ -137,10 +140,12 @@ def _of_form(rule: AcrossRule, text: str, version: str) -> list[AcrossIdentity]:
     along, across = table.rows, table.columns
     if rule.each == "row":
         along, across = across, along
-    equation = parse_equation(text, rule.id)
+    place, _, bare = text.rpartition(":")
+    only = (place.strip(),) if place else rule.only
+    equation = parse_equation(bare, rule.id)
     out = []
     for line in across:
-        if rule.only and line.key not in rule.only:
+        if only and line.key not in only:
             continue
         left, right = (
             _members(side, table, rule.each, along, line)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from audit.check.confront import Confronted
 from audit.findings import Finding
 from audit.frames import Frames
 from audit.identities import Results
@@ -16,7 +17,8 @@ from audit.settings import Settings
 class Audit:
     """Reports in workbook order with everything that was found.
 
-    `reports`, the rows of `frames` and of `results`, and `Finding.report` share one order.
+    `reports`, the rows of `frames` and of `results`, and the `report` of findings and
+    confrontations share one order; both are sorted by it.
     `litter` counts system files passed over. `date` is what the user gave with --date, or "".
     `name` is the region the workbook is titled with, or "". `evidence` is the way from the
     workbook to the folder that holds the pages of the reports, or "". `roster` and `settings` are
@@ -26,6 +28,7 @@ class Audit:
     reports: tuple[Report, ...]
     frames: Frames
     results: Results
+    confronted: tuple[Confronted, ...]
     findings: tuple[Finding, ...]
     date: str = ""
     name: str = ""

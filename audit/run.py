@@ -31,15 +31,22 @@ def audit_reports(
     told = roster or Roster(), settings or Settings(date=date)
     given = sorted(reports, key=lambda report: report.source)
     batch = Batch(given, build_frames(given), *told)
-    results, findings = run_checks(batch)
+    results, confronted, findings = run_checks(batch)
     order = _worst_first(batch, findings)
     place = {n: at for at, n in enumerate(order)}
-    moved = [replace(finding, report=place[finding.report]) for finding in findings]
-    moved.sort(key=lambda finding: finding.report)  # those of one report keep their order
+    # those of one report keep their order
+    moved = sorted(
+        (replace(finding, report=place[finding.report]) for finding in findings),
+        key=lambda finding: finding.report,
+    )
+    beyond = sorted(
+        (replace(one, report=place[one.report]) for one in confronted), key=lambda one: one.report
+    )
     return Audit(
         tuple(given[n] for n in order),
         batch.frames.reordered(order),
         Results(results.outcomes[order], results.left[order], results.right[order]),
+        tuple(beyond),
         tuple(moved),
         *(date, name, litter, manifest or {}, evidence, *told),
     )

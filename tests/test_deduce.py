@@ -70,7 +70,7 @@ def test_the_finding_names_cell_value_and_reason_and_the_cell_stays_as_it_is() -
     report = sound(5)
     true = true_values(report)[cell]
     gone = without(report, {cell}, State.UNREADABLE)
-    _, findings = run_checks(Batch([gone], build_frames([gone])))
+    findings = run_checks(Batch([gone], build_frames([gone]))).findings
     told = [f for f in findings if f.suspect]
     assert {(f.suspect, f.suggested) for f in told} == {((cell,), (true,))}
     assert all("T303" in f.diagnosis for f in told)

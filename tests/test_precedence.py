@@ -66,7 +66,7 @@ def test_order_does_not_matter() -> None:
 def test_the_others_are_listed_with_the_cells_that_differ_and_not_checked() -> None:
     old, new = version("初稿.txt", 12), version("终稿.txt", 13)
     frames = build_frames([old, new])
-    _, findings = run_checks(Batch([old, new], frames))
+    findings = run_checks(Batch([old, new], frames)).findings
     assert frames.reports["status"].tolist() == ["repeated", "read"]
     (only,) = [f for f in findings if f.report == 0]
     assert (only.rule, only.cells) == ("P08", (CELL,))

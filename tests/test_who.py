@@ -38,7 +38,7 @@ def told(found: Report, part: str) -> tuple[str, int | None]:
 
 
 def s08(found: Report) -> list[str]:
-    _, findings = run_checks(Batch([found], build_frames([found])))
+    findings = run_checks(Batch([found], build_frames([found]))).findings
     return [finding.sentence for finding in findings if finding.rule == "S08"]
 
 

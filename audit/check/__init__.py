@@ -2,30 +2,43 @@
 
 from __future__ import annotations
 
-from audit.check import names, versions  # noqa: F401  (registers their checks)
+from typing import NamedTuple
+
+from audit.check import fees, names, prose, versions  # noqa: F401  (registers their checks)
 from audit.check.batch import Batch
+from audit.check.confront import Confronted, confront_claims, confront_findings
 from audit.check.equations import equation_findings
 from audit.check.registry import CHECKS, GROUPS, RuleEntry, rule_book
 from audit.findings import Finding
 from audit.identities import Results, evaluate
 
-__all__ = ["GROUPS", "Batch", "RuleEntry", "rule_book", "run_checks"]
+__all__ = ["GROUPS", "Batch", "Checked", "Confronted", "RuleEntry", "rule_book", "run_checks"]
 
 _SEVERITY = {"error": 0, "warning": 1, "info": 2}
 
 
-def run_checks(batch: Batch) -> tuple[Results, tuple[Finding, ...]]:
-    """Check all reports; return the outcome arrays and the findings by report, gravest first.
+class Checked(NamedTuple):
+    """Outcome arrays, confrontations by report, and findings by report, gravest first."""
+
+    results: Results
+    confronted: tuple[Confronted, ...]
+    findings: tuple[Finding, ...]
+
+
+def run_checks(batch: Batch) -> Checked:
+    """Check all reports.
 
     Of a report that another file stands for, nothing is found but that, and how they differ.
     """
     reports, frames = batch.reports, batch.frames
     results = evaluate(frames.values.to_numpy(), frames.states.to_numpy(), frames.forms)
     found = list(equation_findings(reports, frames, results))
+    confronted = tuple(confront_claims(batch))
+    found += confront_findings(batch, confronted)
     book = rule_book()
     for rule, function in CHECKS.items():
         found += [f for f in function(batch) if book[rule].holds_for(reports[f.report].year)]
     counted = frames.reports["counted"].tolist()
     found = [f for f in found if counted[f.report] or f.rule in versions.RULES]
     found.sort(key=lambda f: (f.report, _SEVERITY[f.level], f.rule, f.checks, f.sentence))
-    return results, tuple(found)
+    return Checked(results, confronted, tuple(found))

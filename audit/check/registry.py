@@ -75,7 +75,8 @@ def rule_book() -> dict[str, RuleEntry]:
         told = {name: getattr(rule_, name) for name in _ACROSS}
         forms = tuple(v for v in VERSIONS if any(i.rule is rule_ for i in across_identities(v)))
         equation = "；".join(rule_.equations)
-        entries[rule_.id] = RuleEntry(forms=forms, equation=equation, **told)
+        # one whose equations stand with others is for both forms
+        entries[rule_.id] = RuleEntry(forms=forms or VERSIONS, equation=equation, **told)
     for item in described():
         entry = RuleEntry(**{"forms": VERSIONS} | item)  # type: ignore[arg-type]
         entries[entry.id] = entry

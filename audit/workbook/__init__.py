@@ -16,6 +16,7 @@ from xlsxwriter.exceptions import FileCreateError
 from audit.result import Audit
 from audit.words import say
 from audit.workbook.applications import write_applications
+from audit.workbook.confronted import write_claims
 from audit.workbook.flat import write_disclosure, write_disputes
 from audit.workbook.guide import write_guide
 from audit.workbook.layout import make_layout
@@ -48,6 +49,7 @@ _SHEETS: dict[str, Callable[[Book], None]] = {
     "disputes": write_disputes,
     "improvement": write_improvement,
     "other": write_other,
+    "claims": write_claims,
     "sources": write_sources,
     "rules": write_rules,
     "guide": write_guide,

@@ -17,9 +17,10 @@ from audit.report import Report
 from audit.result import Audit
 from audit.workbook.formula import name
 from audit.workbook.grids import FLAT, STACKED, CheckKey, Flat, Shape, flat, shape, stacked
-from audit.workbook.looks import Columns, sheet_looks, sheet_name
+from audit.workbook.looks import Columns, columns, sheet_looks, sheet_name
 
 ROW_LIMIT = 1_048_576
+BEYOND = ("claims",)  # sheets of checks beyond one report
 
 
 class Spot(NamedTuple):
@@ -46,7 +47,7 @@ class Layout:
 
     `position` is a report's place among those read (-1 if unread), `tops` the row of its title
     bar, `findings` the order of the list of problems, `listed` the first place of each report in
-    it (one more entry closes the last).
+    it (one more entry closes the last). `beyond` says where the checks beyond one report stand.
     """
 
     forms: tuple[str, ...]
@@ -58,6 +59,7 @@ class Layout:
     tops: tuple[int, ...]
     findings: tuple[int, ...]
     listed: tuple[int, ...]
+    beyond: Mapping[tuple[int, CheckKey], Spot]
 
     @property
     def printed(self) -> list[int]:
@@ -94,6 +96,8 @@ class Layout:
 
     def check(self, report: int, key: CheckKey) -> Spot | None:
         """Return where a check of a report stands, None if it is not printed."""
+        if (report, key) in self.beyond:
+            return self.beyond[report, key]
         rule, block = rules_by_id().get(key[0]), self.shapes[report]
         if rule is None or block is None:
             return None
@@ -163,7 +167,21 @@ def make_layout(audit: Audit) -> Layout:
         tuple(tops),
         tuple(order),
         tuple(np.searchsorted(owners, range(len(audit.reports) + 1)).tolist()),
+        _beyond(audit),
     )
+
+
+def _beyond(audit: Audit) -> dict[tuple[int, CheckKey], Spot]:
+    """Where confrontations stand: a row each, those of one report together."""
+    rows = {sheet: first_row(sheet) for sheet in BEYOND}
+    found: dict[tuple[int, CheckKey], Spot] = {}
+    for one in audit.confronted:
+        sheet = one.identity.rule.sheet
+        found[one.report, one.key] = Spot(sheet, rows[sheet], columns(sheet)["sign"])
+        rows[sheet] += 1
+    for sheet, row in rows.items():
+        _fits(sheet, row)
+    return found
 
 
 def _shapes(

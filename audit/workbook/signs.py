@@ -30,6 +30,12 @@ class Sign(StrEnum):
         return self.value + space + say(f"book.sign.{self.name.lower()}")
 
 
+_OUTCOMES = {
+    Outcome.PASSED: Sign.PASSED,
+    Outcome.BLANKS_AS_ZERO: Sign.ZEROED,
+    Outcome.UNDECIDED: Sign.UNDECIDED,
+    Outcome.NOT_APPLICABLE: Sign.NONE,
+}
 _LEVELS = {"error": Sign.FAILED, "warning": Sign.WATCH, "info": Sign.HINT}
 
 
@@ -38,6 +44,13 @@ def sign_of(finding: Finding) -> Sign:
     if finding.outcome is Outcome.FAILED:
         return _LEVELS[finding.level]
     return Sign.UNDECIDED if finding.outcome is Outcome.UNDECIDED else Sign.HINT
+
+
+def check_sign(outcome: Outcome, level: str) -> Sign:
+    """Return the sign of a check by what it came to and the level of its rule."""
+    if outcome is Outcome.FAILED:
+        return _LEVELS[level]
+    return _OUTCOMES[outcome]
 
 
 def level_sign(level: str) -> Sign:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from audit.check import GROUPS
 from audit.report import STATES, Report, State
 from audit.words import say
+from audit.workbook.confronted import beyond_formula
 from audit.workbook.figures import Figure, figures, summary_columns
 from audit.workbook.firsts import Counters, first_formula, problems_to_show, which_formula
 from audit.workbook.formula import Area, Position, areas, name, names
@@ -188,7 +189,11 @@ def _write_read(row: _Row, block: Spot) -> str:
 def _write_sign(row: _Row, group: str, value: str) -> None:
     sheet = row.sheet
     if group not in LIVE:
-        sheet.text(*row.at(group), value, "cell", "check")
+        formula = beyond_formula(sheet.book.tally, row.number, group)
+        if formula:
+            sheet.formula(*row.at(group), formula, value, "cell", "check")
+        else:
+            sheet.text(*row.at(group), value, "cell", "check")
         return
     layout, added = sheet.book.layout, added_to(sheet.book.tally, row.number, group)
     failed = _plus(layout.helper(row.number, group, "failed").absolute, added.failed)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from audit.check import GROUPS
+from audit.check import GROUPS, rule_book
 from audit.result import Audit
 from audit.words import say
 from audit.workbook.layout import make_layout
-from audit.workbook.signs import Sign
+from audit.workbook.signs import Sign, check_sign
 from audit.workbook.tally import Tally, gravest, implemented_groups, static_signs
 
 LIVE = ("disclosure", "applications", "disputes")  # groups whose checks stand in a sheet
+BEYOND_GROUPS = ("claims", "years")  # groups whose checks stand in sheets of confrontations
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +85,20 @@ def _sign(tally: Tally, report: int, group: str) -> str:
 
 
 def static_sign(tally: Tally, report: int, group: str) -> str:
-    """Return the sign of a group without live checks: gravest findings, √, or — without rules."""
-    worst = gravest(static_signs(tally.of_report(report), group))
+    """Return the sign of a group without sheets of its own: gravest findings, √, or —.
+
+    What checks beyond the report came to is counted, too; where none of them could be made and
+    the group has no other rules, it is — and not √.
+    """
+    made = tally.beyond(report, group)
+    beyond = [check_sign(one.known, rule_book()[one.rule].level) for one in made]
+    worst = gravest([*static_signs(tally.of_report(report), group), *beyond])
     if worst:
         return f"{worst[0]}{worst[1]}"
+    if group in BEYOND_GROUPS:
+        zeroed = beyond.count(Sign.ZEROED)
+        passed = Sign.PASSED if Sign.PASSED in beyond else Sign.NONE
+        return f"{Sign.ZEROED}{zeroed}" if zeroed else passed
     return Sign.PASSED if group in implemented_groups() else Sign.NONE
 
 

@@ -1,0 +1,187 @@
+"""What the prose says of numbers beyond their equality with a cell: shares, parts, silence."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from audit.check.batch import Batch
+from audit.check.confront import claim_identities, claim_name
+from audit.check.equations import plain
+from audit.check.registry import broken, check
+from audit.clean import narrow, simplified
+from audit.findings import Finding
+from audit.form import Cell
+from audit.report import Claim, Report
+from audit.words import say
+
+_BASES = ("received", "pool", "handled")
+_TOTALS = ("review", "litigation_direct", "litigation_after_review")
+_SPOKEN = {  # a fact of the tables, and the claims that mention it
+    "review": ("review", "disputes"),
+    "litigation_direct": ("litigation", "disputes"),
+    "litigation_after_review": ("litigation", "disputes"),
+    "normative_documents": ("normative",),
+}
+_PAST = ("overview",)  # 五 speaks of last year's problems and next year's plans
+_PARTS = re.compile(r"\d+(?:\.(\d+))?")
+
+
+@check("N06")
+def shares(batch: Batch) -> Iterator[Finding]:
+    """A share fits none of the bases that it may have: received, with those carried in, handled."""
+    for n in batch.read:
+        report = batch.reports[n]
+        for claim in _told(report, "share"):
+            known = [x for x in _numbers(report, claim.field) if x is not None]
+            bases = {x for base in _BASES for x in _numbers(report, base) if x}
+            if not known or not bases or not 0 <= claim.value <= 100:
+                continue
+            near = [100 * x / base for x in known for base in bases]
+            if all(abs(claim.value - share) > _half_a_digit(claim) for share in near):
+                best = min(near, key=lambda share: abs(share - claim.value))
+                sentence = say(
+                    "finding.share",
+                    name=claim_name(claim),
+                    said=plain(claim.value),
+                    best=plain(round(best, 2)),
+                )
+                yield broken(batch, "N06", n, sentence, quote=claim.quote)
+
+
+def _half_a_digit(claim: Claim) -> float:
+    decimals = _PARTS.fullmatch(plain(claim.value))
+    shown = len(decimals[1] or "") if decimals else 0
+    return float(0.5 * 10**-shown) + 1e-9
+
+
+def _told(report: Report, kind: str) -> list[Claim]:
+    """Certain, exact claims of a kind on the report's own year."""
+    return [
+        claim
+        for claim in report.claims
+        if claim.kind == kind
+        and claim.certain
+        and claim.exact
+        and claim.year in (None, report.year)
+    ]
+
+
+def _numbers(report: Report, field: str) -> Iterator[float | None]:
+    """What the tables and the prose say of a fact; None where the tables do not say it."""
+    for identity in claim_identities(report.form).get(field, ()):
+        values = [report.cells[cell].value for cell in identity.own]
+        known = [value for value in values if value is not None]
+        yield sum(known) if len(known) == len(values) else None
+    yield from (c.value for c in _told(report, "count") if c.field == field)
+
+
+@check("N13")
+def all_handled(batch: Batch) -> Iterator[Finding]:
+    """The prose says that all were handled, and some are carried over."""
+    cell = Cell("applications", "carried_out", "total")
+    for n in batch.read:
+        report = batch.reports[n]
+        carried = report.cells[cell].value
+        for claim in _told(report, "all")[:1]:
+            if carried:
+                sentence = say("finding.all_handled", value=plain(carried))
+                yield broken(batch, "N13", n, sentence, cells=(cell,), quote=claim.quote)
+
+
+@check("N14")
+def not_mentioned(batch: Batch) -> Iterator[Finding]:
+    """Disputes or documents stand in the tables, and the prose does not speak of them."""
+    for n in batch.read:
+        report = batch.reports[n]
+        spoken = {claim.field for claim in report.claims}
+        silent = {
+            cell: value
+            for cell, value in _facts(report)
+            if not any(field.startswith(_SPOKEN[cell.row]) for field in spoken)
+        }
+        if silent and report.sections:
+            names = "、".join(
+                f"{say(f'silent.{cell.row}')} {plain(value)}" for cell, value in silent.items()
+            )
+            sentence = say("finding.not_mentioned", facts=names)
+            yield broken(batch, "N14", n, sentence, cells=tuple(silent))
+
+
+def _facts(report: Report) -> Iterator[tuple[Cell, float]]:
+    cells = [Cell("disputes", row, "total") for row in _TOTALS]
+    cells.append(Cell("disclosure", "normative_documents", "issued"))
+    for cell in cells:
+        reading = report.cells.get(cell)
+        if reading and reading.value:
+            yield cell, reading.value
+
+
+@check("N15")
+def parts(batch: Batch) -> Iterator[Finding]:
+    """Parts of a list that claims to be complete do not add up to the whole."""
+    for n in batch.read:
+        for found in batch.reports[n].breakdowns:
+            total = sum(found.parts)
+            if found.closed and abs(total - found.whole) > 1e-6:
+                sentence = say(
+                    "finding.parts",
+                    whole=plain(found.whole),
+                    parts=" ＋ ".join(plain(part) for part in found.parts),
+                    total=plain(total),
+                )
+                yield broken(batch, "N15", n, sentence, quote=found.quote)
+
+
+@check("N16")
+def other_years(batch: Batch) -> Iterator[Finding]:
+    """The overview gives last year's figure of a fact and none of the year reported on."""
+    for n in batch.read:
+        report = batch.reports[n]
+        if report.year is None:
+            continue
+        own = {c.field for c in report.claims if c.year in (None, report.year)}
+        for claim in report.claims:
+            if claim.year is None or claim.year == report.year or claim.section not in _PAST:
+                continue
+            if claim.certain and claim.kind == "count" and claim.field not in own:
+                sentence = say(
+                    "finding.other_year", said=claim.year, name=claim_name(claim), year=report.year
+                )
+                yield broken(batch, "N16", n, sentence, quote=claim.quote)
+                break
+
+
+@check("N17")
+def twice(batch: Batch) -> Iterator[Finding]:
+    """The prose gives two numbers for one fact within one scope."""
+    for n in batch.read:
+        report = batch.reports[n]
+        said: dict[tuple[str, str], dict[float, Claim]] = defaultdict(dict)
+        for claim in _told(report, "count"):
+            said[claim.field, claim.scope].setdefault(claim.value, claim)
+        for values in said.values():
+            if len(values) > 1:
+                first = next(iter(values.values()))
+                numbers = "、".join(plain(value) for value in values)
+                sentence = say("finding.twice", name=claim_name(first), numbers=numbers)
+                quote = "；".join(claim.quote for claim in values.values())
+                yield broken(batch, "N17", n, sentence, quote=quote)
+
+
+@check("N19")
+def impossible(batch: Batch) -> Iterator[Finding]:
+    """A share of applications above a hundred per cent."""
+    for n in batch.read:
+        for claim in _told(batch.reports[n], "share"):
+            if not 0 <= claim.value <= 100:
+                sentence = say(
+                    "finding.impossible", name=claim_name(claim), said=plain(claim.value)
+                )
+                yield broken(batch, "N19", n, sentence, quote=claim.quote)
+
+
+def section_text(report: Report, key: str) -> str:
+    """Return the text of a section in simplified, narrow letters, offsets kept; "" without it."""
+    return next((narrow(simplified(s.text)) for s in report.sections if s.key == key), "")

@@ -1,0 +1,167 @@
+"""文表核对: a row for each number of the prose beside the cells it speaks of, checked live."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from audit.check import Confronted, rule_book
+from audit.check.confront import claim_name, own_words
+from audit.form import Cell, load_form
+from audit.identities import Outcome
+from audit.report import State
+from audit.words import say
+from audit.workbook.formula import (
+    UNREADABLE,
+    Area,
+    areas,
+    check_text,
+    counted,
+    name,
+    names,
+    number_text,
+)
+from audit.workbook.layout import BEYOND, Spot, first_row, last_row
+from audit.workbook.links import link
+from audit.workbook.looks import columns, sheet_looks, sheet_name
+from audit.workbook.page import Book, Sheet
+from audit.workbook.signs import Sign, check_sign, level_sign
+from audit.workbook.tally import Tally, static_signs
+from audit.workbook.text import line
+
+_SIGNS = (Sign.FAILED, Sign.WATCH, Sign.UNDECIDED, Sign.ZEROED, Sign.PASSED)
+
+
+def write_claims(book: Book) -> None:
+    """Write every claim of the prose that can be confronted with the tables."""
+    key = "claims"
+    sheet = Sheet(book, key, columns(key))
+    head_row = int(sheet_looks(key)["head"])
+    sheet.title(say("sheet.claims.note"))
+    sheet.height(2, 6)
+    sheet.heads(head_row)
+    rows = [one for one in book.audit.confronted if one.identity.rule.sheet == key]
+    for one in rows:
+        _write(sheet, one)
+    if not rows:
+        sheet.text(first_row(key), sheet.columns["agency"], say("sheet.claims.none"), "note")
+    end, sign = last_row(key, len(rows)), sheet.columns["sign"]
+    sheet.signs(Area(first_row(key), sign, end, sign), _SIGNS)
+    sheet.table(end, head_row, "name")
+    sheet.protect()
+
+
+def _write(sheet: Sheet, one: Confronted) -> None:
+    book, columns_ = sheet.book, sheet.columns
+    row = book.layout.beyond[one.report, one.key].row
+    report, claim = book.audit.reports[one.report], one.claim
+    assert claim is not None
+    spots = _spots(book, one)
+    sheet.text(
+        row, columns_["rid"], f"{book.rids[one.report]}|{one.rule}|{one.at}", "plain", "line"
+    )
+    sheet.text(row, columns_["agency"], book.names[one.report], "cell", "text")
+    sheet.number(row, columns_["year"], report.year, "cell", "center")
+    sheet.text(row, columns_["rule"], one.rule, "cell", "center", "small")
+    sheet.text(row, columns_["name"], claim_name(claim), "cell", "text")
+    sheet.number(row, columns_["said"], claim.value, "cell", "number")
+    value = _value_formula(spots)
+    sheet.formula(row, columns_["value"], value, one.right, "cell", "right")
+    sheet.formula(
+        row, columns_["sign"], _sign_formula(one, row, spots), sign_text(one), "cell", "check"
+    )
+    words = own_words(report, one)
+    target = spots[-1] if spots else None
+    if target:
+        to = link(target.sheet, (target.row, target.column), line(words))
+        sheet.formula(row, columns_["cells"], *to, "cell", "wrap", "small", "link")
+    else:
+        sheet.text(row, columns_["cells"], words, "cell", "text", "small")
+    sheet.text(row, columns_["quote"], claim.quote, "cell", "text", "small")
+    section = next((s.title for s in load_form(report.form).sections if s.key == claim.section), "")
+    sheet.text(row, columns_["section"], section, "cell", "text", "small")
+    small = {"cells": words, "quote": claim.quote, "section": section}
+    sheet.row_height(
+        row, {"agency": book.names[one.report], "name": claim_name(claim)}, 20, small=small
+    )
+
+
+def sign_text(one: Confronted) -> str:
+    """Return what the check of a confrontation shows: its sign, and the difference if any."""
+    if one.known is not one.outcome:
+        return Sign.UNDECIDED + say("book.check.open")
+    text = check_text(one.outcome, one.left - one.right)
+    sign = check_sign(one.outcome, rule_book()[one.rule].level)
+    return sign + text.removeprefix(Sign.FAILED) if one.outcome is Outcome.FAILED else text
+
+
+def _spots(book: Book, one: Confronted) -> list[Spot]:
+    """Where the report's own cells stand, in the order of the equation."""
+    cells = book.audit.reports[one.report].cells
+    used: Iterable[Cell] = (c for c in one.identity.own if cells[c].state is not State.NOT_ON_FORM)
+    found = (book.layout.cell(one.report, cell) for cell in used)
+    return [spot for spot in found if spot]
+
+
+def _areas(spots: list[Spot]) -> tuple[list[Area], str]:
+    sheet = sheet_name(spots[0].sheet) if spots else ""
+    return areas((spot.row, spot.column) for spot in spots), sheet
+
+
+def _value_formula(spots: list[Spot]) -> str:
+    found, sheet = _areas(spots)
+    return f"=SUM({names(found, sheet)})" if found else "=0"
+
+
+def _sign_formula(one: Confronted, row: int, spots: list[Spot]) -> str:
+    """The live check: the claim's number against the cells, by the rule's own tolerance."""
+    found, sheet = _areas(spots)
+    here = columns("claims")
+    said, value = name((row, here["said"])), name((row, here["value"]))
+    difference, tolerance = f"({said}-{value})", number_text(one.identity.rule.tolerance)
+    holds = f"ABS{difference}<={tolerance}"
+    unread = counted(found, f"{UNREADABLE}*", sheet)
+    sign = level_sign(rule_book()[one.rule].level)
+    failed = f'"{sign} "&IF({difference}>0,"+","")&ROUND({difference},6)'
+    if one.open:
+        failed = f'"{Sign.UNDECIDED}{say("book.check.open")}"'
+    undecided = f'"{check_text(Outcome.UNDECIDED)}"'
+    zeroed = f'"{check_text(Outcome.BLANKS_AS_ZERO)}"'
+    complete = f"AND(COUNT({names(found, sheet)})={len(spots)},ISNUMBER({said}))"
+    return (
+        f'=IFERROR(IF({complete},IF({holds},"{Sign.PASSED}",{failed}),'
+        f"IF(AND({holds},{unread}=0),{zeroed},{undecided})),{undecided})"
+    )
+
+
+def beyond_formula(tally: Tally, report: int, group: str) -> str:
+    """Return the live sign of a group of checks beyond a report; "" if there are none of it.
+
+    What findings without live checks add is written into it.
+    """
+    spots = [tally.layout.beyond[report, one.key] for one in tally.beyond(report, group)]
+    if not spots:
+        return ""
+    found = static_signs(tally.of_report(report), group)
+    text = f'"{Sign.NONE}"'
+    # from harmless to grave: the last one stands outermost
+    for sign in (Sign.PASSED, Sign.ZEROED, Sign.HINT, Sign.WATCH, Sign.UNDECIDED, Sign.FAILED):
+        total = _count(spots, _patterns(sign)) + (f"+{n}" if (n := found.count(sign)) else "")
+        shown = f'"{sign}"' if sign is Sign.PASSED else f'"{sign}"&({total})'
+        text = f"IF({total}>0,{shown},{text})"
+    return f"={text}"
+
+
+def _patterns(sign: Sign) -> tuple[str, ...]:
+    if sign is Sign.UNDECIDED:
+        # a full-width question mark might be taken for a wildcard: look for the word behind it
+        return tuple(f"*{say(f'book.check.{word}')}" for word in ("undecided", "open"))
+    return (f"{sign}*",)
+
+
+def _count(spots: list[Spot], patterns: tuple[str, ...]) -> str:
+    """How many checks show one of some patterns, as an expression."""
+    parts = []
+    for key in BEYOND:
+        found = areas((spot.row, spot.column) for spot in spots if spot.sheet == key)
+        parts += [counted(found, pattern, sheet_name(key)) for pattern in patterns if found]
+    return "+".join(parts)
