@@ -233,6 +233,14 @@ def test_the_sheet_shows_what_each_claim_came_to(book: Path) -> None:
     assert signs(values, book, "虚构市民政局") == ("—", [])
 
 
+def test_what_is_not_known_is_no_zero(book: Path) -> None:
+    values = judges.values(book)
+    shown, name = (column_of(book, "文表核对", label) for label in ("表中", "机关"))
+    for agency, text in (("虚构市档案局", "※"), ("虚构市水务局", "空白")):
+        (row,) = [c[len(name) :] for c in find(values, "文表核对", agency) if c.startswith(name)]
+        assert values["文表核对", f"{shown}{row}"] == text
+
+
 def test_judges_agree_on_it(book: Path, tmp_path: Path) -> None:
     formulas = judges.formulas(book)
     poisoned = tmp_path / "audit.xlsx"

@@ -64,8 +64,7 @@ def _write(sheet: Sheet, one: Confronted) -> None:
     sheet.text(row, columns_["rule"], one.rule, "cell", "center", "small")
     sheet.text(row, columns_["name"], claim_name(claim), "cell", "text")
     sheet.number(row, columns_["said"], claim.value, "cell", "number")
-    value = _value_formula(spots)
-    sheet.formula(row, columns_["value"], value, one.right, "cell", "right")
+    sheet.formula(row, columns_["value"], *_value(one, book, spots), "cell", "right")
     sheet.formula(
         row, columns_["sign"], _sign_formula(one, row, spots), sign_text(one), "cell", "check"
     )
@@ -107,17 +106,29 @@ def _areas(spots: list[Spot]) -> tuple[list[Area], str]:
     return areas((spot.row, spot.column) for spot in spots), sheet
 
 
-def _value_formula(spots: list[Spot]) -> str:
+def _value(one: Confronted, book: Book, spots: list[Spot]) -> tuple[str, float | str]:
+    """Formula and value of the cells' sum; what is not known is no 0."""
     found, sheet = _areas(spots)
-    return f"=SUM({names(found, sheet)})" if found else "=0"
+    if not found:
+        return "=0", 0.0
+    where, blank = names(found, sheet), say("book.shown.blank")
+    unread = counted(found, f"{UNREADABLE}*", sheet)
+    formula = (
+        f'=IF(COUNT({where})={len(spots)},SUM({where}),IF({unread}>0,"{UNREADABLE}","{blank}"))'
+    )
+    states = {book.audit.reports[one.report].cells[cell].state for cell in one.identity.own}
+    if states & {State.UNREADABLE, State.ABSENT}:
+        return formula, UNREADABLE
+    return formula, blank if states & {State.BLANK, State.MARK} else one.right
 
 
 def _sign_formula(one: Confronted, row: int, spots: list[Spot]) -> str:
     """The live check: the claim's number against the cells, by the rule's own tolerance."""
     found, sheet = _areas(spots)
     here = columns("claims")
-    said, value = name((row, here["said"])), name((row, here["value"]))
-    difference, tolerance = f"({said}-{value})", number_text(one.identity.rule.tolerance)
+    said = name((row, here["said"]))
+    summed = f"SUM({names(found, sheet)})" if found else "0"
+    difference, tolerance = f"({said}-{summed})", number_text(one.identity.rule.tolerance)
     holds = f"ABS{difference}<={tolerance}"
     unread = counted(found, f"{UNREADABLE}*", sheet)
     sign = level_sign(rule_book()[one.rule].level)
