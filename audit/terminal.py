@@ -33,7 +33,7 @@ def verdict_lines(result: Audit) -> Iterator[str]:
         year = report.year or say("verdict.no_year")
         who = f"{year} {report.agency or say('verdict.unknown')}"
         parts = [report.problem] if report.problem else [who, *found, report.source]
-        yield _plain(f"{_wide(text, 12)}{'  '.join(parts)}")
+        yield plain_line(f"{_wide(text, 12)}{'  '.join(parts)}")
 
 
 def cell_lines(reports: Sequence[Report]) -> Iterator[str]:
@@ -42,7 +42,7 @@ def cell_lines(reports: Sequence[Report]) -> Iterator[str]:
         if n:
             yield ""
         if len(reports) > 1:
-            yield _plain(report.source)
+            yield plain_line(report.source)
         yield from _of_report(report)
 
 
@@ -50,7 +50,7 @@ def _of_report(report: Report) -> Iterator[str]:
     form = load_form(report.form)
     counts = Counter(reading.state for reading in report.cells.values())
     who = {"agency": report.agency or "？", "year": report.year or "？", "form": form.title}
-    yield _plain(say("show.head", **who))
+    yield plain_line(say("show.head", **who))
     shown = "  ".join(f"{say(f'state.{s.value}')} {counts[s]}" for s in State if counts[s])
     yield say("show.counts", counts=shown)
     for cell, reading in report.cells.items():
@@ -67,7 +67,7 @@ def _of_report(report: Report) -> Iterator[str]:
             reading.raw[:40] if reading.raw != number else "",
             reading.repair,
         )
-        yield _plain(" ".join(parts).rstrip())
+        yield plain_line(" ".join(parts).rstrip())
 
 
 def _short(label: str) -> str:
@@ -103,8 +103,8 @@ def _as_object(report: Report) -> dict[str, object]:
     return {**head, "cells": cells, "sections": sections, "notes": list(report.notes)}
 
 
-def _plain(text: str) -> str:
-    """What may go to a terminal: one line, no control characters from a report."""
+def plain_line(text: str) -> str:
+    """Return what may go to a terminal: one line, no control characters from a report."""
     return "".join(letter if letter.isprintable() else " " for letter in text)
 
 

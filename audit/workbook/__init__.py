@@ -6,7 +6,7 @@ live, `text` guards every string; each sheet has a module of its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,6 +18,7 @@ from audit.words import say
 from audit.workbook.applications import write_applications
 from audit.workbook.confronted import write_claims
 from audit.workbook.flat import write_disclosure, write_disputes
+from audit.workbook.grids import STACKED
 from audit.workbook.guide import write_guide
 from audit.workbook.layout import make_layout
 from audit.workbook.lists import write_lists
@@ -56,9 +57,10 @@ _SHEETS: dict[str, Callable[[Book], None]] = {
 }
 
 
-def write_workbook(audit: Audit, path: Path) -> None:
+def write_workbook(audit: Audit, path: Path, shown: Collection[str] = ()) -> None:
     """Write the workbook of an audit to a path.
 
+    With `shown` the other sheets, and the columns for what a reviewer notes, are out of sight.
     The file is written where it is told: being whole or not there is the caller's care. Raises
     OSError if it cannot be written, AuditError if a sheet cannot hold the audit.
     """
@@ -75,9 +77,25 @@ def write_workbook(audit: Audit, path: Path) -> None:
         _SHEETS[key](book)
     write_lists(book)
     write_manifest(book)
-    workbook.get_worksheet_by_name(sheet_name("overview")).activate()
+    first = next((key for key in looks()["order"] if key in shown), "overview")
+    workbook.get_worksheet_by_name(sheet_name(first)).activate()
+    if shown:
+        workbook.get_worksheet_by_name(sheet_name(first)).set_first_sheet()
+        _hide_all_but(book, shown)
     try:
         workbook.close()
     except FileCreateError as error:
         # the writer wraps what the system said
         raise error.args[0] from None
+
+
+def _hide_all_but(book: Book, shown: Collection[str]) -> None:
+    for key in looks()["order"]:
+        sheet = book.workbook.get_worksheet_by_name(sheet_name(key))
+        if key not in shown:
+            sheet.hide()
+        elif key in (*book.layout.flats, STACKED):
+            found = book.layout.columns(key)
+            for name in ("note", "reason"):
+                place = found[name]
+                sheet.set_column(place, place, None, None, {"hidden": True})
