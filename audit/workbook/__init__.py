@@ -6,17 +6,19 @@ live, `text` guards every string; each sheet has a module of its own.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 
+from audit.form import Cell
 from audit.result import Audit
 from audit.words import say
 from audit.workbook.applications import write_applications
 from audit.workbook.confronted import write_claims
+from audit.workbook.drawn import write_drawn
 from audit.workbook.flat import write_disclosure, write_disputes
 from audit.workbook.grids import STACKED
 from audit.workbook.guide import write_guide
@@ -64,15 +66,8 @@ def write_workbook(audit: Audit, path: Path, shown: Collection[str] = ()) -> Non
     The file is written where it is told: being whole or not there is the caller's care. Raises
     OSError if it cannot be written, AuditError if a sheet cannot hold the audit.
     """
-    # no theme scheme: it would put the theme's own font in place of the one named
-    font = {**looks()["font"], "font_scheme": "none"}
-    options = {"constant_memory": True, "default_format_properties": font}
-    workbook = xlsxwriter.Workbook(str(path), options)
-    layout = make_layout(audit)
-    tally = Tally(audit, layout)
-    book = Book(workbook, audit, layout, tally, Styles(workbook), verdicts(tally))
-    title = " ".join(part for part in (book.subject, say("book.title")) if part)
-    workbook.set_properties({"title": safe(title, 200), "created": _CREATED.replace(tzinfo=None)})
+    book = _opened(audit, path)
+    workbook = book.workbook
     for key in looks()["order"]:
         _SHEETS[key](book)
     write_lists(book)
@@ -82,8 +77,36 @@ def write_workbook(audit: Audit, path: Path, shown: Collection[str] = ()) -> Non
     if shown:
         workbook.get_worksheet_by_name(sheet_name(first)).set_first_sheet()
         _hide_all_but(book, shown)
+    _close(book)
+
+
+def write_sample(audit: Audit, drawn: Sequence[tuple[int, Cell]], path: Path) -> None:
+    """Write drawn cells (report, cell) as a workbook of one sheet, to be checked by eye.
+
+    Raises OSError if it cannot be written.
+    """
+    book = _opened(audit, path)
+    write_drawn(book, drawn)
+    write_manifest(book)
+    _close(book)
+
+
+def _opened(audit: Audit, path: Path) -> Book:
+    # no theme scheme: it would put the theme's own font in place of the one named
+    font = {**looks()["font"], "font_scheme": "none"}
+    options = {"constant_memory": True, "default_format_properties": font}
+    workbook = xlsxwriter.Workbook(str(path), options)
+    layout = make_layout(audit)
+    tally = Tally(audit, layout)
+    book = Book(workbook, audit, layout, tally, Styles(workbook), verdicts(tally))
+    title = " ".join(part for part in (book.subject, say("book.title")) if part)
+    workbook.set_properties({"title": safe(title, 200), "created": _CREATED.replace(tzinfo=None)})
+    return book
+
+
+def _close(book: Book) -> None:
     try:
-        workbook.close()
+        book.workbook.close()
     except FileCreateError as error:
         # the writer wraps what the system said
         raise error.args[0] from None
