@@ -60,8 +60,8 @@ def _read(prose: Prose, around: Around) -> tuple[list[Claim], list[Breakdown]]:
             read_denials(sentence)
             read_alls(sentence)
             breakdowns += read_breakdowns(sentence)
-        claims += sentence.claims
             known = sentence.open_information
+        claims += sentence.claims
         before, topic = sentence.claims, sentence.topic(end)
         topic = "" if topic == "foreign" else topic
     return claims, breakdowns
