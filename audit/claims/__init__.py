@@ -17,11 +17,10 @@ from audit.report import Breakdown, Claim, Report, SectionText
 __all__ = ["read_claims"]
 
 _TOPICS = {"applications": OPEN, "disputes": "disputes"}
-_HEADING = re.compile("(?:（[一二三四五六七八九十]{1,2}）|[一二三四五六七八九十]{1,2}、)[^。；，\x1e]{0,16}")
-_TELLING = re.compile(
-    "[0-9〇零○一二两三四五六七八九十百千][余多]?[百千万亿]?[余多]?(?:件|宗|起|例|份|条|个|封|项|部|笔|元|页|%|[，、；。）])"
-    "|未|没有|无|免收|不存在|不收|均|全部|率|所有"
-)
+_HEADING = re.compile("(?:（[一二三四五六七八九十]{1,2}）|[一二三四五六七八九十]{1,2}、)[^。；，\x02]{0,16}")
+_TELLING = re.compile("[0-9]|[〇零○一二两三四五六七八九十百千](?:件|宗|起|例|份|条|个|封|项|部|笔|元)")
+_DENYING = re.compile("未|没有|无|免收|不存在|不收取")
+_COMPLETE = re.compile("均|全部|都|所有|率")
 
 
 def read_claims(report: Report) -> tuple[tuple[Claim, ...], tuple[Breakdown, ...]]:
@@ -55,15 +54,19 @@ def _read(prose: Prose, around: Around) -> tuple[list[Claim], list[Breakdown]]:
             found = [m.lastgroup for m in fields.TOPIC.finditer(heading.group())]
             known, topic, around = False, "", around._replace(topic=str(found[-1]) if found else section_topic)
         sentence = Sentence(prose, start, end, around, topic, before, open_before=known)
-        if _TELLING.search(prose.text, start, end):
+        counting = _TELLING.search(prose.text, start, end)
+        if counting:
             read_counts(sentence)
-            read_denials(sentence)
-            read_alls(sentence)
             breakdowns += read_breakdowns(sentence)
-            known = sentence.open_information
+        if _DENYING.search(prose.text, start, end):
+            read_denials(sentence)
+        if counting or _COMPLETE.search(prose.text, start, end):
+            read_alls(sentence)
         claims += sentence.claims
-        before, topic = sentence.claims, sentence.topic(end)
-        topic = "" if topic == "foreign" else topic
+        before, topic = sentence.claims, ""
+        if sentence.claims:
+            known, topic = sentence.open_information, sentence.topic(end)
+            topic = "" if topic == "foreign" else topic
     return claims, breakdowns
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from audit.claims.numbers import Number, find_numbers
+from audit.claims.numbers import Number
 from audit.claims.setting import Sentence
 from audit.report import Breakdown
 
@@ -29,8 +29,8 @@ def read_breakdowns(sentence: Sentence) -> list[Breakdown]:
     """Return the wholes with two parts or more that a sentence states, all of one unit."""
     numbers = [
         number
-        for number in find_numbers(sentence.text, sentence.start, sentence.end)
-        if not sentence.is_quoted(number.start)
+        for number in sentence.numbers
+        if number.unit not in _PASSED and not sentence.is_quoted(number.start)
     ]
     if len(numbers) < 3:
         return []
@@ -48,7 +48,7 @@ def read_breakdowns(sentence: Sentence) -> list[Breakdown]:
 
 def _whole(text: str, numbers: Sequence[Number], mark: int) -> Number | None:
     for number in reversed([n for n in numbers if n.end <= mark]):
-        if number.unit not in _PASSED and _BETWEEN.fullmatch(text, number.end, mark):
+        if _BETWEEN.fullmatch(text, number.end, mark):
             return number if number.unit and not number.damaged else None
     return None
 
@@ -66,7 +66,7 @@ def _parts(
     kind: str | None = None
     first, separator = True, ""
     for number in numbers:
-        if number.start < start or number.start >= end or number.unit in _PASSED:
+        if number.start < start or number.start >= end:
             continue
         between = text[start : number.start]
         if not bracketed and between.count("（") > between.count("）"):

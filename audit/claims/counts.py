@@ -8,18 +8,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from audit.claims import fields
-from audit.claims.numbers import Number, find_numbers
+from audit.claims.numbers import Number
 from audit.claims.setting import OPEN, Sentence
 
 _COUNTED = {"件", "宗", "起", "例", "份", "条", "封", "部", "笔", "个"}
 _DOUBTFUL = {"件次", "项", "次", "人次", ""}  # perhaps something else was counted
 _NO_CUT = {"年", "月", "日"}
-_BOUNDARY = re.compile("[，；：（）。\x1e]")
-_STOP = re.compile("[，；：（）。、\x1e]")
+_BOUNDARY = re.compile("[，；：（）。\x02]")
+_STOP = re.compile("[，；：（）。、\x02]")
 _ONLY_FILLER = re.compile("(?:共|合计|总计|共计|累计|计|约|为|有|达到?)*")
 _CARRIED = re.compile("结转|转结")
 _JOINED = re.compile("(?:和|及|、|与|加|以及|连同|加上)\\Z")
 _WITHIN = re.compile("，?(?:（|其中|含|包括|包含|内含)")
+_PERHAPS = re.compile("其中|含|包括")
 _THERE_IS = re.compile("有|共|发生|涉及|收到|受理|提起|引发|产生|接到|为")
 _NOTICE = re.compile("(?:处理费|收费|缴费|缴款)[^，。；]{0,6}(?:告知书|通知书|通知)》?(?:共|数量|计)*\\Z")
 _NOTIFIED = re.compile("通知收费|通知金额|应收|应缴|告知金额|通知缴")
@@ -44,7 +45,7 @@ Meaning = tuple[str, bool]  # a field and whether the words can mean nothing els
 
 def read_counts(sentence: Sentence) -> None:
     """Find the claims that are numbers in a sentence and add them to it."""
-    numbers = list(find_numbers(sentence.text, sentence.start, sentence.end))
+    numbers = sentence.numbers
     cut, used = sentence.start, False
     for n, number in enumerate(numbers):
         if number.unit in _NO_CUT:
@@ -260,7 +261,7 @@ def _with_carried(sentence: Sentence, number: Number, *, direct: bool) -> None:
         if claim.field == "received":
             if direct or nearest and _WITHIN.search(between[:4]):
                 sentence.claims[n] = replace(claim, field="pool")
-            elif _WITHIN.search(between):
+            elif _PERHAPS.search(between):
                 sentence.claims[n] = replace(claim, certain=False)
             return
         if claim.field == "handled" and _WITHIN.search(between[:4]):

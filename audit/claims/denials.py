@@ -7,7 +7,7 @@ import re
 from audit.claims import fields
 from audit.claims.setting import OPEN, Sentence
 
-_CLAUSE_END = re.compile("[，；：。\x1e]")
+_CLAUSE_END = re.compile("[，；：。\x02]")
 _NO_RECEIPT = re.compile("投诉|举报|超期|逾期|延期|不予|纠纷|责任|追究|泄密|舆情|意见|推诿|无法|费|收费")
 _RECEIPT = re.compile("未(?:收到|受理|接到|新收|接收)|没有|无|未有")
 _FEE = re.compile("信息处理费|信息公开[^，。；]{0,6}收费")

@@ -76,9 +76,12 @@ def _groups(table: dict[str, str]) -> str:
     return "|".join(f"(?P<{name}>{words})" for name, words in table.items())
 
 
+# the letters with which a phrase may begin: most places are passed over by one look at them
+_HEADS = "上去往年跨结转顺延予同公准全部区不信无重作其自法政依收新接受登办答回审收承处制出印宣清废失现继保行复应诉经未直被维纠尚在正规"
+
 # the longest phrase that reaches up to the number
 BEFORE = re.compile(
-    rf"(?:(?:{_groups(_PHRASES)}|(?P<application>{_APPLICATION})|{_groups(_VERBS)}){_FILLER}"
+    rf"(?=[{_HEADS}0-9])(?:(?:{_groups(_PHRASES)}|(?P<application>{_APPLICATION})|{_groups(_VERBS)}){_FILLER}"
     rf"|(?:{_groups(_DISPUTES)}|{_groups(_DECISIONS)}"
     rf"|(?P<both>规章{_AND}(?:行政)?规范性文件)|(?P<norm>规范性文件)|(?P<reg>规章)){_SHORT})\Z"
 )
@@ -94,17 +97,18 @@ AFTER = re.compile(
     f"|(?P<review>[^，。、]{{0,16}}{_REVIEW})|(?P<litigation>[^，。、]{{0,16}}{_SUIT}))"
 )
 VERB = re.compile(
-    f"(?P<new>(?:本年度?)?新收)|(?P<receive>{RECEIVE})|(?P<handle>{HANDLE})|(?P<work>{WORK})"
+    f"(?=[本新收接受登办答回审承处制出印宣清废失现继保发公备修报])(?:(?P<new>(?:本年度?)?新收)|(?P<receive>{RECEIVE})|(?P<handle>{HANDLE})|(?P<work>{WORK})"
     f"|(?P<repeal>{REPEAL})|(?P<in_force>{IN_FORCE})|(?P<issue>{ISSUE})|(?P<loose>{ISSUE_LOOSELY})"
-    f"|(?P<loosely>{REPEAL_LOOSELY})"
+    f"|(?P<loosely>{REPEAL_LOOSELY}))"
 )
 
 TOPIC = re.compile(
+    "(?=[政信公依复行诉应规收建提留热工问来舆投栏账])(?:"
     f"(?P<application>{_APPLICATION})|(?P<disputes>{_REVIEW}(?:案件)?{_AND}{_SUIT})"
     f"|(?P<review>复议)|(?P<litigation>{_SUIT})"
     f"|(?P<both>规章{_AND}(?:行政)?规范性文件)|(?P<norm>规范性文件)|(?P<reg>规章)"
     "|(?P<fee>信息处理费|(?<!事业性)收费)"
-    "|(?P<foreign>建议|提案|信访|留言|热线|工单|问政|来信|来电|来访|舆情|投诉|政策性?文件|栏目|账号)"
+    "|(?P<foreign>建议|提案|信访|留言|热线|工单|问政|来信|来电|来访|舆情|投诉|政策性?文件|栏目|账号))"
 )
 APPLICATION = re.compile(_APPLICATION)
 OPEN_INFORMATION = re.compile("信息公开|依申请|信息依")
@@ -130,7 +134,7 @@ YEAR = re.compile(
 
 # facts denied
 DENIAL = re.compile(
-    "(?:未(?:收到|受理|接到|新收|接收|发生|出现|产生|涉及|引发|引起|收取|制发|制定|出台|废止|新增|有|因|被|对|向)"
+    "(?=[未没无不免])(?:未(?:收到|受理|接到|新收|接收|发生|出现|产生|涉及|引发|引起|收取|制发|制定|出台|废止|新增|有|因|被|对|向)"
     "|没有|(?<![有毫从])无(?![法关障障碍效偿人线纸需疑论锡为微缝])|不存在|不收取|免收)"
 )
 DENIED = re.compile(
@@ -143,9 +147,9 @@ DENIED = re.compile(
 )
 CONDITION = re.compile("(?:对于?|如|若|凡|因)\\Z")
 ALL = re.compile(
-    "(?:(?:均|全部|都|所有(?:的)?申请)(?:均|都|已|予以|在[^，。；]{0,10}(?:期限|时限|时间|期)内|按[^，。；]{0,4}"
+    "(?=[均全都所办答按])(?:(?:均|全部|都|所有(?:的)?申请)(?:均|都|已|予以|在[^，。；]{0,10}(?:期限|时限|时间|期)内|按[^，。；]{0,4}"
     "|依法|依规|及时|进行|作出|了|全部|规定|法定|时限|得到|要求)*"
     "(?:办理完毕|办理完成|办理完结|办结|办毕|答复|回复))"
     "|(?:办结|答复|办复|按[时期](?:办结|答复)|按[时期])率(?:均|达到?|为|是|保持|实现|在)*100%"
 )
-IMPLIED = re.compile("(?:，|（)(?:均|全部)?(?:获|被|为|予以)?(?:结果)?(?:均|全部)?(?:获|被|为)?维持(?=[，。；）])")
+IMPLIED = re.compile("[，（](?:均|全部)?(?:获|被|为|予以)?(?:结果)?(?:均|全部)?(?:获|被|为)?维持(?=[，。；）])")

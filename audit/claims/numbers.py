@@ -18,14 +18,15 @@ _UNITS = (
     *("元", "%", "年", "月", "日", "时", "小时", "分", "号", "处", "户", "幅", "批", "款", "章", "倍"),
 )
 _NUMBER = re.compile(
-    rf"(?P<number>(?:[0-9]{{1,3}}(?:,[0-9]{{3}})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?[百千万亿]{{0,2}}|[{_CHINESE}]+)"
+    rf"(?=[0-9{_CHINESE}])(?P<number>(?:[0-9]{{1,3}}(?:,[0-9]{{3}})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?[百千万亿]{{0,2}}"
+    rf"|[{_CHINESE}]+(?=[余多几]?[万亿]?(?:{'|'.join(_UNITS)})))"
     rf"(?P<more>余|多|几)?(?P<times>[万亿])?(?P<unit>{'|'.join(_UNITS)})?"
     "(?P<about>左右|以上|以下|上下)?"
 )
-_BEFORE = re.compile("(?:约|近|超|超过|逾|大约|将近|接近|不足|不到|至少|最多|余)\\Z")
+_BEFORE = ("约", "近", "超", "超过", "逾", "不足", "不到", "至少", "最多", "余")
 # 每一件, 第三件 and the like count nothing; nor do 数十件 and 一件事
-_NO_COUNT = re.compile("[第每任同逐某各数几多前后上下首]\\Z")
-_RANGE = re.compile("[0-9][-—~～至到]\\Z")
+_NO_COUNT = tuple("第每任同逐某各数几多前后上下首")
+_TO = tuple("-—~～至到")
 
 
 class Number(NamedTuple):
@@ -62,13 +63,13 @@ def _number(text: str, start: int, found: re.Match[str]) -> Number | None:
     chinese = written[0] in _CHINESE
     if chinese:
         value = chinese_value(written)
-        if not unit or value is None or _NO_COUNT.search(before) or after == "事":
+        if not unit or value is None or before.endswith(_NO_COUNT) or after == "事":
             return None
     else:
         value = _arabic(written)
     if before.endswith("第"):
         return None
-    if before[-1:] and before[-1:] in LOST or _RANGE.search(before):
+    if before[-1:] and before[-1:] in LOST or (before.endswith(_TO) and before[-2:-1].isdigit()):
         return None
     if found["times"]:
         value *= _LARGE[found["times"]]
@@ -76,7 +77,7 @@ def _number(text: str, start: int, found: re.Match[str]) -> Number | None:
         round(value, 6),
         unit,
         *(found.start(), found.end("number"), found.end()),
-        exact=not (found["more"] or found["about"] or _BEFORE.search(before)),
+        exact=not (found["more"] or found["about"] or before.endswith(_BEFORE)),
         damaged=after in LOST if after else False,
         chinese=chinese,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from audit.clean import narrow, simplified
 
@@ -14,11 +15,13 @@ _HEADING_LINE = re.compile(rf"(?m)^(\s*{_MARK}[^。；：\n]{{1,24}}\n)")
 _PAGE_NUMBER = re.compile(r"(?m)^[ \t]*[-—–][ \t]*[0-9]{1,3}[ \t]*[-—–][ \t]*$")
 # a row of a table that came along as text: numbers side by side, or rules between its cells
 _TABLE_ROW = re.compile(r"(?m)^(?=[^。；，\n]*$)[^\n]*(?:[0-9][ \t]+[0-9.]+[ \t]+[0-9]|\|)[^\n]*$")
-_END = re.compile(r"[。！\x1e]|(?<=[^《])(?=（[一二三四五六七八九十]{1,2}）)")
+_RUN = re.compile(r"\S+")
+_END = re.compile(r"[。！\x02（]")
+_NUMERAL = re.compile("（[一二三四五六七八九十]{1,2}）")
 _BOTH_WIDTHS = (("(", "（"), (")", "）"), (":", "："), (";", "；"), ("％", "%"))
-_COMMA = re.compile(r"(?<![0-9]),|,(?![0-9]{3}(?![0-9]))")  # the others stand in numbers
+_COMMA = re.compile(r",(?:(?<![0-9],)|(?![0-9]{3}(?![0-9])))")  # the others stand in numbers
 _FULL_COMMA = "\x1f"  # is no thousands separator, so it must not become one
-BREAK = "\x1e"  # the end of a heading or a paragraph that has no full stop
+BREAK = "\x02"  # the end of a heading or a paragraph that has no full stop
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +49,14 @@ class Prose:
         """Yield start and end of each sentence; one begins at every (一), too."""
         start = 0
         for found in _END.finditer(self.text):
-            if found.end() > start:
-                yield start, found.end()
-            start = found.end()
+            end = found.end()
+            if found.group() == "（":
+                end -= 1
+                if not _NUMERAL.match(self.text, end) or self.text.startswith("《", end - 1):
+                    continue
+            if end > start:
+                yield start, end
+            start = end
         if start < len(self.text):
             yield start, len(self.text)
 
@@ -64,5 +72,6 @@ def prepare(source: str) -> Prose:
     text = _COMMA.sub("，", text)
     text = _HEADING_LINE.sub(lambda found: found.group()[:-1] + BREAK, text)
     text = _NEW_LINE.sub(BREAK, text)
-    places = tuple(n for n, letter in enumerate(text) if not letter.isspace() or letter == BREAK)
-    return Prose("".join([text[n] for n in places]), places, source)
+    runs = [found.span() for found in _RUN.finditer(text)]
+    places = tuple(chain.from_iterable(range(start, end) for start, end in runs))
+    return Prose("".join([text[start:end] for start, end in runs]), places, source)

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from audit.claims import fields
+from audit.claims.numbers import Number, find_numbers
 from audit.claims.prose import Prose
 from audit.report import Claim
 
@@ -43,6 +44,11 @@ class Sentence:
     def text(self) -> str:
         """All of the section, for places count from its beginning."""
         return self.prose.text
+
+    @cached_property
+    def numbers(self) -> list[Number]:
+        """The numbers that stand in it."""
+        return list(find_numbers(self.text, self.start, self.end))
 
     @cached_property
     def topics(self) -> list[tuple[int, str]]:
@@ -142,8 +148,8 @@ class Sentence:
 
     def clause(self, start: int, end: int) -> tuple[int, int]:
         """Return the clause around a piece, without the commas at its ends."""
-        first = max(self.text.rfind(mark, self.start, start) for mark in "，；：。\x1e") + 1
-        after = [self.text.find(mark, end, self.end) for mark in "，；。\x1e"]
+        first = max(self.text.rfind(mark, self.start, start) for mark in "，；：。\x02") + 1
+        after = [self.text.find(mark, end, self.end) for mark in "，；。\x02"]
         last = min((place for place in after if place >= 0), default=self.end)
         return max(first, self.start), max(last, end)
 
