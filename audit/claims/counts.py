@@ -40,6 +40,9 @@ _DISPUTES = {"review", "litigation", "disputes", "litigation_direct", "litigatio
 _DECISIONS = {"licences", "penalties", "coercion"}
 _DOCUMENTS = {"norm": "normative", "reg": "regulations"}
 _LIFE = {"issue": "issued", "repeal": "repealed", "in_force": "in_force"}
+_VERBS = {"receive", "handle", "work", *_LIFE}
+_NOUNS = {OPEN, *_DISPUTES, *_DOCUMENTS}
+_GOES_ON = re.compile("\\Z|申请|案件|均|已|全部|都|的")
 Meaning = tuple[str, bool]  # a field and whether the words can mean nothing else
 
 
@@ -114,10 +117,15 @@ def _count(sentence: Sentence, number: Number, left: str, right: str, bridged: s
     found = fields.BEFORE.search(short) if short else None
     meaning = _meaning(sentence, number, short, found, bridged) if found else None
     behind = False
-    if not found and number.unit and (after := fields.AFTER.match(right)):
-        meaning = _meaning_behind(sentence, number, short, after)
-        behind = meaning is not None and not (number.chinese and number.value == 1)
-        meaning = meaning if behind else None
+    verb_only = bool(found) and str(found.lastgroup) in _VERBS
+    if (not found or verb_only) and number.unit and (after := fields.AFTER.match(right)):
+        said = _meaning_behind(sentence, number, short, after)
+        # 办结一件申请 is a saying; and of two verbs the one in front is meant
+        if said and not (number.chinese and number.value == 1):
+            behind = not verb_only or after.lastgroup in _NOUNS
+            meaning = said if behind else meaning
+    if meaning and verb_only and not behind and not _GOES_ON.match(right):
+        meaning = meaning[0], False
     if meaning:
         _keep(sentence, number, meaning, short)
     elif not sentence.wholes(number.start) and _is_foreign(short):
