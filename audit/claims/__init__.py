@@ -17,8 +17,12 @@ from audit.report import Breakdown, Claim, Report, SectionText
 __all__ = ["read_claims"]
 
 _TOPICS = {"applications": OPEN, "disputes": "disputes"}
-_HEADING = re.compile("(?:（[一二三四五六七八九十]{1,2}）|[一二三四五六七八九十]{1,2}、)[^。；，\x02]{0,16}")
-_TELLING = re.compile("[0-9]|[〇零○一二两三四五六七八九十百千](?:件|宗|起|例|份|条|个|封|项|部|笔|元)")
+_HEADING = re.compile(
+    "(?:（[一二三四五六七八九十]{1,2}）|[一二三四五六七八九十]{1,2}、)[^。；，\x02]{0,16}"
+)
+_TELLING = re.compile(
+    "[0-9]|[〇零○一二两三四五六七八九十百千][余多几]?[万亿]?(?:件|宗|起|例|份|条|个|封|项|部|笔|元)"
+)
 _DENYING = re.compile("未|没有|无|免收|不存在|不收取")
 _COMPLETE = re.compile("均|全部|都|所有|率")
 
@@ -52,7 +56,11 @@ def _read(prose: Prose, around: Around) -> tuple[list[Claim], list[Breakdown]]:
     for start, end in prose.sentences():
         if heading := _HEADING.match(prose.text, start, end):
             found = [m.lastgroup for m in fields.TOPIC.finditer(heading.group())]
-            known, topic, around = False, "", around._replace(topic=str(found[-1]) if found else section_topic)
+            known, topic, around = (
+                False,
+                "",
+                around._replace(topic=str(found[-1]) if found else section_topic),
+            )
         sentence = Sentence(prose, start, end, around, topic, before, open_before=known)
         counting = _TELLING.search(prose.text, start, end)
         if counting:
@@ -62,12 +70,28 @@ def _read(prose: Prose, around: Around) -> tuple[list[Claim], list[Breakdown]]:
             read_denials(sentence)
         if counting or _COMPLETE.search(prose.text, start, end):
             read_alls(sentence)
+        sentence.claims = _once_each(sentence.claims)
         claims += sentence.claims
         before, topic = sentence.claims, ""
         if sentence.claims:
             known, topic = sentence.open_information, sentence.topic(end)
             topic = "" if topic == "foreign" else topic
     return claims, breakdowns
+
+
+def _once_each(claims: list[Claim]) -> list[Claim]:
+    """Two numbers of one fact in one sentence are parts of it, or somebody else's."""
+    values: dict[tuple[str, int | None], set[float]] = {}
+    for claim in claims:
+        if claim.kind == "count" and claim.certain:
+            values.setdefault((claim.field, claim.year), set()).add(claim.value)
+    torn = {key for key, found in values.items() if len(found) > 1}
+    return [
+        replace(claim, certain=False)
+        if claim.kind == "count" and (claim.field, claim.year) in torn
+        else claim
+        for claim in claims
+    ]
 
 
 def _of_two_scopes(claims: list[Claim]) -> list[Claim]:

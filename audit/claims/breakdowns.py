@@ -81,7 +81,7 @@ def _parts(
         if not first and re.search("其中|包括|包含", between):
             return
         yield number
-        separator = text[number.end : number.end + 1]
+        separator = separator or text[number.end : number.end + 1]
         kind, first, start = now, False, number.end
 
 

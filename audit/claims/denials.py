@@ -8,9 +8,11 @@ from audit.claims import fields
 from audit.claims.setting import OPEN, Sentence
 
 _CLAUSE_END = re.compile("[，；：。\x02]")
-_NO_RECEIPT = re.compile("投诉|举报|超期|逾期|延期|不予|纠纷|责任|追究|泄密|舆情|意见|推诿|无法|费|收费")
+_NO_RECEIPT = re.compile(
+    "投诉|举报|超期|逾期|延期|不予|纠纷|责任|追究|泄密|舆情|意见|推诿|无法|费|收费"
+)
 _RECEIPT = re.compile("未(?:收到|受理|接到|新收|接收)|没有|无|未有")
-_FEE = re.compile("信息处理费|信息公开[^，。；]{0,6}收费")
+_FEE = re.compile("信息(?:公开)?处理费|信息公开[^，。；]{0,6}收费")
 _ANY_ALL = ("received", "pool", "handled")
 
 
@@ -101,7 +103,7 @@ def read_alls(sentence: Sentence) -> None:
         certain = (
             sentence.told(place)
             # 均 after 答复 N 件 speaks of those N only
-            and wholes[-1:] != ["handled"]
+            and ("率" in found.group() or wholes[-1:] != ["handled"])
             and not any(c.field == "carried_out" and c.value for c in counted)
             and not fields.ASPIRATION.search(before)
         )
@@ -115,7 +117,7 @@ def _implied(sentence: Sentence, start: int, end: int) -> None:
     counted = [
         c for c in sentence.claims if c.field in ("review", "litigation") and c.start < first
     ]
-    each = "均" in sentence.text[start:end] or "全" in sentence.text[start:end]
+    each = sentence.text[start - 1] != "（" and re.search("[均全]", sentence.text[start:end])
     for claim in counted if each else counted[-1:]:
         certain = claim.certain and len(counted) == 1 and claim.value == 1
         if claim.value:

@@ -9,7 +9,9 @@ from itertools import chain
 
 from audit.clean import narrow, simplified
 
-_MARK = "(?:（[一二三四五六七八九十]{1,3}）|[一二三四五六七八九十]{1,2}[、是]|[0-9]{1,2}[、.](?![0-9]))"
+_MARK = (
+    "(?:（[一二三四五六七八九十]{1,3}）|[一二三四五六七八九十]{1,2}[、是]|[0-9]{1,2}[、.](?![0-9]))"
+)
 _NEW_LINE = re.compile(rf"\n(?=\s*{_MARK})")
 _HEADING_LINE = re.compile(rf"(?m)^(\s*{_MARK}[^。；：\n]{{1,24}}\n)")
 _PAGE_NUMBER = re.compile(r"(?m)^[ \t]*[-—–][ \t]*[0-9]{1,3}[ \t]*[-—–][ \t]*$")
@@ -59,7 +61,6 @@ class Prose:
             start = end
         if start < len(self.text):
             yield start, len(self.text)
-
 
 
 def prepare(source: str) -> Prose:

@@ -130,6 +130,7 @@ class Sentence:
             or {scope, self.around.scope} == {"own", "region"}
             or fields.PLAN.search(self.text, self.start, start)
             or fields.PARTLY.search(self.text, self.start, start)
+            or fields.SOME.search(self.text, self.clause(start, end)[0], start)
         )
         known["certain"] = bool(known.get("certain", True)) and not doubtful
         self.claims.append(
