@@ -103,7 +103,7 @@ def _count(sentence: Sentence, number: Number, left: str, right: str, bridged: s
     if sentence.topic(number.start) == "fee" and _NOTICE.search(short):
         _add(sentence, number, ("fee_notices", True))
         return False
-    if short.endswith("各") and (pair := _disputed_pair(sentence, short)):
+    if short.endswith("各") and (pair := _disputed_pair(short)):
         for name in pair:
             _add(sentence, number, (name, sentence.open_information))
         return False
@@ -112,7 +112,7 @@ def _count(sentence: Sentence, number: Number, left: str, right: str, bridged: s
     found = fields.BEFORE.search(short) if short else None
     meaning = meaning_before(sentence, number.start, short, found, bridged) if found else None
     behind = False
-    verb_only = bool(found) and str(found.lastgroup) in VERBS
+    verb_only = found is not None and found.lastgroup in VERBS
     if (not found or verb_only) and number.unit and (after := fields.AFTER.match(right)):
         said = meaning_behind(sentence, number.start, short, after)
         # 办结一件申请 is a saying; and of two verbs the one in front is meant
@@ -128,7 +128,7 @@ def _count(sentence: Sentence, number: Number, left: str, right: str, bridged: s
     return behind
 
 
-def _disputed_pair(sentence: Sentence, left: str) -> tuple[str, ...]:
+def _disputed_pair(left: str) -> tuple[str, ...]:
     found = fields.BEFORE.search(left[:-1])
     return ("review", "litigation") if found and found.lastgroup == "disputes" else ()
 
@@ -139,7 +139,7 @@ def _is_foreign(left: str) -> bool:
         found for found in fields.VERB.finditer(left) if found.lastgroup in ("receive", "work")
     ]
     topics = [found.lastgroup for found in fields.TOPIC.finditer(left)]
-    return bool(verbs) and len(left) - verbs[-1].end() >= 2 or topics[-1:] == ["foreign"]
+    return (bool(verbs) and len(left) - verbs[-1].end() >= 2) or topics[-1:] == ["foreign"]
 
 
 def _keep(sentence: Sentence, number: Number, meaning: Meaning, left: str) -> None:
@@ -150,7 +150,7 @@ def _keep(sentence: Sentence, number: Number, meaning: Meaning, left: str) -> No
     if field in wholes and not (new and field == "received"):
         return  # a part of the same fact is not the fact
     claims = sentence.claims
-    if new and "received" in wholes or field == "carried_in":
+    if (new and "received" in wholes) or field == "carried_in":
         _with_carried(sentence, number, direct=new)
     channel = field in ("received", "handled", "pool") and fields.CHANNEL.search(left)
     if channel and not fields.ANY_CHANNEL.search(left):
@@ -168,7 +168,7 @@ def _with_carried(sentence: Sentence, number: Number, *, direct: bool) -> None:
         end = bisect_left(sentence.prose.places, claim.end)
         between = sentence.text[end : number.start]
         if claim.field == "received":
-            if direct or nearest and _WITHIN.search(between[:4]):
+            if direct or (nearest and _WITHIN.search(between[:4])):
                 sentence.claims[n] = replace(claim, field="pool")
             elif _PERHAPS.search(between):
                 sentence.claims[n] = replace(claim, certain=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from audit.claims import fields
 from audit.claims.setting import OPEN, Sentence
@@ -72,7 +73,9 @@ def _denied(sentence: Sentence, start: int, said: str) -> list[tuple[str, bool, 
     return []
 
 
-def _documents(said: str, names: list[str], found: dict[str, int]) -> list[tuple[str, bool, int]]:
+def _documents(
+    said: str, names: Sequence[str], found: dict[str, int]
+) -> list[tuple[str, bool, int]]:
     verbs = [str(f.lastgroup) for f in fields.VERB.finditer(said)]
     life = {"issue": "issued", "repeal": "repealed"}
     wanted = [life[verb] for verb in verbs if verb in life]

@@ -22,7 +22,10 @@ _FILLER = (
     "(?:答复|处理|办理|申请[人件]?|件|提出|案件|案|请求|事项|信件|件数|数量|总数|总量|数|的|了|有|共|合计"
     "|总计|累计|计|约|近|超过?|逾|大约|将近|接近|达到?|为|是|等|仅|只|各类|信息|情况|情形|结果|类)*"
 )
-_SHORT = "(?:案件|案|申请|事项|决定|数量|件数|总数|数|的|了|有|共|合计|总计|累计|计|约|近|超过?|逾|大约|将近|接近|达到?|为|是|仅|只|各类|类)*"
+_SHORT = (
+    "(?:案件|案|申请|事项|决定|数量|件数|总数|数|的|了|有|共"
+    "|合计|总计|累计|计|约|近|超过?|逾|大约|将近|接近|达到?|为|是|仅|只|各类|类)*"
+)
 
 RECEIVE = "收到|新收|接收|接受|受理|接到|收悉|登记"
 HANDLE = "办结|答复|办理完毕|办理完成|办理完结|回复|审结|办毕"
@@ -36,8 +39,10 @@ IN_FORCE = "现行有效|继续有效|保留有效"
 _PHRASES = {
     "carried_in": f"{_LAST}(?:结转|转结|遗留|延续|结存|转入|转至|转到|转接|未办结)[^，；。]{{0,12}}"
     f"|结转(?:自)?(?:上一?年度?|去年|往年)[^，；。]{{0,10}}|转[至入到](?:今年|本年度?)[^，；。]{{0,8}}",
-    "carried_out": f"(?:结转|转结|顺延|延续|延至|转)(?:到|至|入)?(?:{_NEXT})(?:继续|再)?[^，；。]{{0,6}}",
-    "unfinished": "(?:尚未|还未|未|待|暂未)(?:办结|答复|办理完毕|办理完成)|(?:正|尚|仍|还)在(?:办理|处理)(?:之?中|过程中)?",
+    "carried_out": f"(?:结转|转结|顺延|延续|延至|转)(?:到|至|入)?(?:{_NEXT})(?:继续|再)?"
+    "[^，；。]{0,6}",
+    "unfinished": "(?:尚未|还未|未|待|暂未)(?:办结|答复|办理完毕|办理完成)"
+    "|(?:正|尚|仍|还)在(?:办理|处理)(?:之?中|过程中)?",
     "granted_or_partial": f"(?:予以公开|同意公开|公开|予以){_AND}(?:予以)?部分公开",
     "granted": "予以公开|同意公开|准予公开|全部公开",
     "partial": "部分公开|区分处理",
@@ -78,7 +83,10 @@ def _groups(table: dict[str, str]) -> str:
 
 
 # the letters with which a phrase may begin: most places are passed over by one look at them
-_HEADS = "还待暂仍未上去往年跨结转顺延予同公准全部区不信无重作其自法政依收新接受登办答回审收承处制出印宣清废失现继保行复应诉经未直被维纠尚在正规"
+_HEADS = (
+    "还待暂仍未上去往年跨结转顺延予同公准全部区不信无重作其自法政依"
+    "收新接受登办答回审收承处制出印宣清废失现继保行复应诉经未直被维纠尚在正规"
+)
 
 # the longest phrase that reaches up to the number
 BEFORE = re.compile(
@@ -86,11 +94,14 @@ BEFORE = re.compile(
     rf"|(?:{_groups(_DISPUTES)}|{_groups(_DECISIONS)}"
     rf"|(?P<both>规章{_AND}(?:行政)?规范性文件)|(?P<norm>规范性文件)|(?P<reg>规章)){_SHORT})\Z"
 )
+_BEHIND = {
+    **{k: v for k, v in _PHRASES.items() if k not in ("natural", "legal", "petition")},
+    **{k: v for k, v in _DISPUTES.items() if k in ("upheld", "corrected", "other", "pending")},
+}
 # what may follow a number that nothing in front of it explains
 AFTER = re.compile(
     "(?:(?:的)?(?:申请|案件)?(?:已|被|系|为|是|均|由于|因|按照?《[^》]{1,16}》(?:的?规定)?|依法|作出?|正在?)*)"
-    f"(?:{_groups({k: v for k, v in _PHRASES.items() if k not in ('natural', 'legal', 'petition')})}"
-    f"|{_groups({k: v for k, v in _DISPUTES.items() if k in ('upheld', 'corrected', 'other', 'pending')})}"
+    f"(?:{_groups(_BEHIND)}"
     f"|(?P<handle>{HANDLE})"
     f"|(?P<application>(?:(?!办结|答复)[^，。、]){{0,8}}{_APPLICATION})(?!.{{0,6}}(?:复议|诉讼|收))"
     f"|(?P<norm>(?:行政)?规范性文件)|(?P<reg>[^，。、]{{0,4}}规章)"

@@ -122,7 +122,7 @@ def _number(text: str, start: int, found: re.Match[str]) -> Number | None:
         value = _arabic(written)
     if before.endswith("第"):
         return None
-    if before[-1:] and before[-1:] in LOST or (before.endswith(_TO) and before[-2:-1].isdigit()):
+    if (before[-1:] and before[-1:] in LOST) or (before.endswith(_TO) and before[-2:-1].isdigit()):
         return None
     if found["times"]:
         value *= _LARGE[found["times"]]
@@ -160,7 +160,7 @@ def chinese_value(written: str) -> float | None:
                 return None
             digit = _DIGITS[letter]
         elif letter in _SMALL:
-            if last and last <= _SMALL[letter] or not digit and (letter != "十" or group):
+            if (last and last <= _SMALL[letter]) or (not digit and (letter != "十" or group)):
                 return None
             group += (digit or 1) * _SMALL[letter]
             digit, last = 0, _SMALL[letter]

@@ -52,7 +52,7 @@ class Sentence:
 
     @cached_property
     def topics(self) -> list[tuple[int, str]]:
-        """Where it begins to speak of what; something foreign counts until it comes to the point."""
+        """Where it begins to speak of what; once it speaks of applications, of nothing foreign."""
         out: list[tuple[int, str]] = []
         for found in fields.TOPIC.finditer(self.text, self.start, self.end):
             name = str(found.lastgroup)
@@ -104,11 +104,10 @@ class Sentence:
     def year(self, place: int) -> int | None:
         """Return the year spoken of at a place, None for the report's own."""
         own = self.around.year
-        found = None
-        for found in fields.YEAR.finditer(self.text, self.start, place):
-            pass
-        if found is None or own is None:
+        said = list(fields.YEAR.finditer(self.text, self.start, place))
+        if not said or own is None:
             return None
+        found = said[-1]
         year = int(found["year"]) if found["year"] else own - 1
         return None if year == own else year
 
