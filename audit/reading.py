@@ -10,6 +10,7 @@ from tempfile import mkdtemp
 from typing import NamedTuple
 
 from audit.bounds import DEFAULT, Bounds
+from audit.claims import read_claims
 from audit.document import Document
 from audit.errors import AuditError, InputError
 from audit.evidence import evidence_page
@@ -81,9 +82,11 @@ def read_file(
     except Exception as error:  # nothing of one file may stop the others
         reports = [_unread(file, error)]
     found = [
-        _told(
-            replace(report, digest=digest, modified=file.modified),
-            facts.get(report.source, Fact()),
+        _with_claims(
+            _told(
+                replace(report, digest=digest, modified=file.modified),
+                facts.get(report.source, Fact()),
+            )
         )
         for report in reports
     ]
@@ -105,6 +108,17 @@ def _with_page(folder: Path, document: Document, report: Report, data: bytes) ->
         return replace(report, notes=(*report.notes, note))
     body = replace(report.body, evidence=name) if report.body else None
     return replace(report, evidence=name, body=body)
+
+
+def _with_claims(report: Report) -> Report:
+    """Read what the prose claims, for year and scope are known now; a failure is a note."""
+    body = _with_claims(report.body) if report.body else None
+    try:
+        claims, breakdowns = read_claims(report)
+    except Exception as error:  # the tables are read, and that is not to be lost
+        note = say("read.claims_failed", problem=f"{type(error).__name__}: {error}")
+        return replace(report, notes=(*report.notes, note), body=body)
+    return replace(report, claims=claims, breakdowns=breakdowns, body=body)
 
 
 def _told(report: Report, fact: Fact) -> Report:

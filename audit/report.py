@@ -109,6 +109,7 @@ class Report:
 
     `problem` is empty unless nothing could be read; then it is the sentence that says why, and
     `cells` is empty and `body`, if there is no table in it, holds what else was read.
+    `preamble` is the prose before the first section that was found.
     `modified` is the time of the file (seconds), `parts` are the other files joined into this
     report, each with its digest. `notes` are remarks on the reading for 读取情况.
     `evidence` is the path of its page below the folder for evidence, "" if it has none.
@@ -138,6 +139,7 @@ class Report:
     parts: tuple[tuple[str, str], ...] = ()
     body: Report | None = None
     evidence: str = ""
+    preamble: str = ""
 
     @property
     def unused(self) -> frozenset[str]:

@@ -49,6 +49,7 @@ def _without_tables(
         signed=who.signed,
         encoding=document.encoding,
         sections=prose.sections,
+        preamble=prose.preamble,
         mentions=who.mentions,
         notes=document.notes,
     )

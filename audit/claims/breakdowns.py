@@ -1,0 +1,132 @@
+"""Wholes that the prose splits into parts: after 其中, 包括, a colon, in brackets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from audit.claims.numbers import Number
+from audit.claims.setting import Sentence
+from audit.report import Breakdown
+
+_MARK = re.compile(
+    "[，（：、]*(?:主要|具体|其中|包括|包含|分别)*(?:其中|包括|包含|分别[为是有]?|：)(?:了|有|为)?[，：]?|（"
+)
+# what may stand between the whole and the mark
+_BETWEEN = re.compile("(?:（[^（）]*）)?(?:，(?:同比|环比|较|比|占)[^，；。]*)?")
+_NO_PARTS = re.compile("[，]?(?:不?含|另|同比|环比|较|比|占|详见|见|即|以下)")
+_REST = re.compile("其他|其它|其余")
+_CHANGE = re.compile("增|减|同比|较上|比上|人均|平均")
+_PASSED = {"年", "月", "日", "%", "个百分点", "号", "时", "分"}
+_APPLICANTS = {"natural", "legal"}
+_OUTCOMES = {
+    *("granted_or_partial", "granted", "partial", "denied", "not_held", "unable", "repeat"),
+    *("petition", "not_processed", "other_result", "carried_out"),
+}
+
+
+def read_breakdowns(sentence: Sentence) -> list[Breakdown]:
+    """Return the wholes with two parts or more that a sentence states, all of one unit."""
+    numbers = [
+        number
+        for number in sentence.numbers
+        if number.unit not in _PASSED and not sentence.is_quoted(number.start)
+    ]
+    if len(numbers) < 3:
+        return []
+    fields = {claim.start: claim.field for claim in sentence.claims if claim.kind == "count"}
+    out, done = [], sentence.start
+    for found in _MARK.finditer(sentence.text, sentence.start, sentence.end):
+        whole = _whole(sentence.text, numbers, found.start()) if found.start() >= done else None
+        if whole is None or _NO_PARTS.match(sentence.text, found.end()):
+            continue
+        parts = list(_parts(sentence, whole, found, numbers, fields))
+        if len(parts) >= 2 and whole.exact and all(part.exact for part in parts):
+            out.append(_breakdown(sentence, whole, parts, fields))
+    return out
+
+
+def _whole(text: str, numbers: Sequence[Number], mark: int) -> Number | None:
+    for number in reversed([n for n in numbers if n.end <= mark]):
+        if _BETWEEN.fullmatch(text, number.end, mark):
+            return number if number.unit and not number.damaged else None
+    return None
+
+
+def _parts(
+    sentence: Sentence,
+    whole: Number,
+    mark: re.Match[str],
+    numbers: Sequence[Number],
+    fields: dict[int, str],
+) -> Iterator[Number]:
+    """Yield the numbers of a list until it ends or goes over to something else."""
+    text, start = sentence.text, mark.end()
+    end, bracketed = _list_end(text, mark, sentence.end)
+    kind: str | None = None
+    first, separator = True, ""
+    for number in numbers:
+        if number.start < start or number.start >= end:
+            continue
+        between = text[start : number.start]
+        if not bracketed and between.count("（") > between.count("）"):
+            continue  # within a bracket of a part
+        if not first and not bracketed and "；" in between and separator != "；":
+            return
+        now = _kind(fields.get(_source(sentence, number)), fields.get(_source(sentence, whole)))
+        if number.unit != whole.unit or number.damaged or _CHANGE.search(between):
+            return
+        if now == "other" or (kind is not None and now != kind):
+            return
+        if not first and re.search("其中|包括|包含", between):
+            return
+        yield number
+        separator = separator or text[number.end : number.end + 1]
+        kind, first, start = now, False, number.end
+
+
+def _list_end(text: str, mark: re.Match[str], end: int) -> tuple[int, bool]:
+    opening = mark.group().find("（")
+    if opening < 0:
+        return end, False
+    depth = 0
+    for place in range(mark.start() + opening, end):
+        depth += (text[place] == "（") - (text[place] == "）")
+        if not depth:
+            return place, True
+    return end, True
+
+
+def _source(sentence: Sentence, number: Number) -> int:
+    return sentence.prose.places[number.start]
+
+
+def _kind(part: str | None, whole: str | None) -> str:
+    """Parts of one list are of one kind; what was received says nothing of the outcomes."""
+    if part is None:
+        return ""
+    if part in _APPLICANTS:
+        return "applicants"
+    if part == "carried_out" and whole == "handled":
+        return "other"
+    if part in _OUTCOMES:
+        return "other" if whole == "received" else "outcomes"
+    ends = ("_upheld", "_corrected", "_other", "_pending")
+    return "ends" if part.endswith(ends) else "facts" if whole is None else "other"
+
+
+def _breakdown(
+    sentence: Sentence, whole: Number, parts: Sequence[Number], fields: dict[int, str]
+) -> Breakdown:
+    last = sentence.text[parts[-2].end : parts[-1].start]
+    named = {fields.get(_source(sentence, part)) for part in parts}
+    first, end = sentence.prose.span(whole.start, parts[-1].end)
+    return Breakdown(
+        whole.value,
+        tuple(part.value for part in parts),
+        bool(_REST.search(last)) or named == _APPLICANTS,
+        sentence.prose.quote(sentence.clause(whole.start, whole.end)[0], parts[-1].end),
+        sentence.around.section,
+        first,
+        end,
+    )
