@@ -56,6 +56,7 @@ def found(given: Report, rule: str) -> list[Finding]:
 LESS = {"new_received": 2.0, "carried_in": 1.0, "results_total": 2.0, "carried_out": 1.0}
 
 NATURAL = Cell("applications", "new_received", "natural_person")
+CARRIED = Cell("applications", "carried_out", "total")
 RESEARCH = Cell("applications", "new_received", "research")
 
 BREAKS: list[tuple[str, dict[Cell, Reading], list[Claim]]] = [
@@ -86,13 +87,14 @@ BREAKS: list[tuple[str, dict[Cell, Reading], list[Claim]]] = [
     ("N12", table(new_received=1), [claim("received", kind="zero")]),
     ("N12", table(litigation_after_review=1), [claim("disputes", kind="zero")]),
     ("N13", table(**LESS), [claim("handled", 100, "all")]),
+    ("N13", {CARRIED: ABSENT}, [claim("handled", 100, "all"), claim("carried_out", 1)]),
     ("N14", table(litigation_direct=2), [claim("review", kind="zero")]),
     ("N14", table(normative_documents__issued=2), []),
     ("N16", table(), [claim("normative_issued", 3, year=2023)]),
     ("N17", table(**LESS), [claim("received", 2), claim("received", 3)]),
     ("N19", table(**LESS), [claim("granted", 102, "share")]),
     ("F02", table(), [claim("fee_pages", 346), claim("fee_notified", 8500)]),
-    ("F03", table(), [claim("fee_collected", 380)]),
+    ("F03", table(), [claim("fee_collected", 380), claim("fee_notices", 1)]),
     ("F04", table(), [claim("fee_notified", 300), claim("fee_collected", 400)]),
     ("T306", table(other_fee_unpaid=1), [claim("fee_collected", kind="zero")]),
 ]
@@ -122,7 +124,9 @@ ALONE: list[tuple[str, dict[Cell, Reading], list[Claim]]] = [
     ("F02", table(), [claim("fee_pages", 346), claim("fee_notified", 8540)]),
     ("F02", table(), [claim("fee_pages", 10), claim("fee_notified", 50), claim("fee_notices", 2)]),
     ("F03", table(), [claim("fee_collected", 380), claim("fee_pages", 68)]),
-    ("F03", table(), [claim("fee_collected", 300)]),
+    ("F03", table(), [claim("fee_collected", 300), claim("fee_notices", 1)]),
+    ("F03", table(), [claim("fee_collected", 2230), claim("fee_notices", 9)]),
+    ("N06", table(granted=35, new_received=805), [claim("granted", 4.34, "share")]),
     ("F04", table(), [claim("fee_notified", 300), claim("fee_collected", kind="zero")]),
     ("T306", table(other_fee_unpaid=1), [claim("fee_notices", 2)]),
 ]
@@ -146,6 +150,7 @@ def test_what_is_left_alone(rule: str, cells: dict[Cell, Reading], claims: list[
         (880, (1, 53, 9, 4, 501, 232), True, True),
         (800, (1, 53, 9, 4, 501, 232), True, False),
         (880, (1, 53), False, False),
+        (2139, (1744, 393, 21, 2), False, True),
     ],
 )
 def test_parts(whole: float, parts: tuple[float, ...], closed: bool, breaks: bool) -> None:

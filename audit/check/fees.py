@@ -75,10 +75,10 @@ def fee_recomputes(batch: Batch) -> Iterator[Finding]:
 
 @check("F03")
 def fee_by_item(batch: Batch) -> Iterator[Finding]:
-    """A fee that no number of pages is told for is a multiple of 100, unless it is by page."""
+    """The fee of one notice without a number of pages is a multiple of 100, unless by page."""
     for n in batch.read:
         report = batch.reports[n]
-        if _stated(report, "fee_pages"):
+        if _stated(report, "fee_pages") or _stated(report, "fee_notices") != [1]:
             continue
         for amount in {*_stated(report, "fee_collected"), *_stated(report, "fee_notified")}:
             if amount % 100:

@@ -39,7 +39,7 @@ def shares(batch: Batch) -> Iterator[Finding]:
             if not known or not bases or not 0 <= claim.value <= 100:
                 continue
             near = [100 * x / base for x in known for base in bases]
-            if all(abs(claim.value - share) > _half_a_digit(claim) for share in near):
+            if not any(_rounds_to(share, claim) for share in near):
                 best = min(near, key=lambda share: abs(share - claim.value))
                 sentence = say(
                     "finding.share",
@@ -50,10 +50,11 @@ def shares(batch: Batch) -> Iterator[Finding]:
                 yield broken(batch, "N06", n, sentence, quote=claim.quote)
 
 
-def _half_a_digit(claim: Claim) -> float:
+def _rounds_to(share: float, claim: Claim) -> bool:
+    """Whether a share is the one printed, its last digit rounded or cut off."""
     decimals = _PARTS.fullmatch(plain(claim.value))
-    shown = len(decimals[1] or "") if decimals else 0
-    return float(0.5 * 10**-shown) + 1e-9
+    unit = 10.0 ** -(len(decimals[1] or "") if decimals else 0)
+    return -0.5 * unit - 1e-9 <= share - claim.value < unit
 
 
 def _told(report: Report, kind: str) -> list[Claim]:
@@ -83,7 +84,8 @@ def all_handled(batch: Batch) -> Iterator[Finding]:
     cell = Cell("applications", "carried_out", "total")
     for n in batch.read:
         report = batch.reports[n]
-        carried = report.cells[cell].value
+        said = (c.value for c in _told(report, "count") if c.field == "carried_out")
+        carried = report.cells[cell].value or max(said, default=0.0)
         for claim in _told(report, "all")[:1]:
             if carried:
                 sentence = say("finding.all_handled", value=plain(carried))
@@ -120,11 +122,11 @@ def _facts(report: Report) -> Iterator[tuple[Cell, float]]:
 
 @check("N15")
 def parts(batch: Batch) -> Iterator[Finding]:
-    """Parts of a list that claims to be complete do not add up to the whole."""
+    """Parts do not add up to the whole: of a complete list in any way, of another if too many."""
     for n in batch.read:
         for found in batch.reports[n].breakdowns:
             total = sum(found.parts)
-            if found.closed and abs(total - found.whole) > 1e-6:
+            if total - found.whole > 1e-6 or (found.closed and found.whole - total > 1e-6):
                 sentence = say(
                     "finding.parts",
                     whole=plain(found.whole),
