@@ -174,6 +174,21 @@ def test_what_the_words_say(rule: str, text: str, breaks: bool) -> None:
     assert bool(found(made({}, [], text="总体。", other=text), rule)) is breaks
 
 
+@pytest.mark.parametrize(
+    ("text", "breaks"),
+    [
+        ("本报告数据的统计期限自2023年1月1日起至2023年12月31日止。", True),
+        ("统计期限為2024年1月1日至11月30日。", True),
+        ("本报告统计期限自2024年1月1日起，至2024年12月31日止。", False),
+        ("本报告数据统计期限为２０２４年１月１日至１２月３１日。", False),
+        ("数据统计截至2024年12月31日。", False),
+        ("2024年3月1日至3月31日开展了宣传。", False),
+    ],
+)
+def test_the_period(text: str, breaks: bool) -> None:
+    assert bool(found(replace(made({}, []), preamble=text), "N18")) is breaks
+
+
 def test_withdrawn_cases_under_other_results_are_left_alone() -> None:
     text = "行政复议1件（申请人撤回）。"
     assert not found(made(table(review__other=1), [], text), "T408")

@@ -187,3 +187,26 @@ def impossible(batch: Batch) -> Iterator[Finding]:
 def section_text(report: Report, key: str) -> str:
     """Return the text of a section in simplified, narrow letters, offsets kept; "" without it."""
     return next((narrow(simplified(s.text)) for s in report.sections if s.key == key), "")
+
+
+_PERIOD = re.compile(
+    r"(?:统计|数据|期限|时限|起止)[^。]{0,20}?(20\d\d)年(\d{1,2})月(\d{1,2})日[^。\d]{0,6}"
+    r"(?:至|到|—|-)[^。\d]{0,4}(?:(20\d\d)年)?(\d{1,2})月(\d{1,2})日"
+)
+
+
+@check("N18")
+def whole_year(batch: Batch) -> Iterator[Finding]:
+    """The period of the statistics, where it is stated, is the whole year reported on."""
+    for n in batch.read:
+        report = batch.reports[n]
+        texts = [report.preamble, *(section.text for section in report.sections[:1])]
+        said = "".join(narrow(simplified("\n".join(texts))).split())
+        found = _PERIOD.search(said)
+        if not found or report.year is None:
+            continue
+        first, last = found[1], found[4] or found[1]
+        day = tuple(int(part) for part in (first, *found.group(2, 3), last, *found.group(5, 6)))
+        if day != (report.year, 1, 1, report.year, 12, 31):
+            sentence = say("finding.period", year=report.year)
+            yield broken(batch, "N18", n, sentence, quote=found.group())
