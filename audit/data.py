@@ -10,13 +10,12 @@ import pandas as pd
 
 from audit.errors import InputError
 from audit.findings import Finding
-from audit.frames import cells_frame, sections_frame, state_counts
+from audit.frames import cells_frame, claims_frame, sections_frame, state_counts
 from audit.report import Report
 from audit.result import Audit
 
 _FORMULA = re.compile(r"[=+\-@\t\r]")
 _HARMLESS = re.compile(r"[-+]?[0-9.]+\Z|[-—–_/]+\Z")
-_CLAIMS = ["source", "agency", "year", "form", "field", "value", "quote", "place"]
 
 
 def check_folder(folder: Path, purpose: str = "data") -> None:
@@ -38,7 +37,7 @@ def write_data(audit: Audit, folder: Path) -> None:
         "reports": reports,
         "cells": cells_frame(audit.reports),
         "sections": sections_frame(audit.reports),
-        "claims": pd.DataFrame(columns=_CLAIMS),
+        "claims": claims_frame(audit.reports),
         "findings": findings_frame(audit.reports, audit.findings),
     }
     check_folder(folder)

@@ -136,6 +136,32 @@ def sections_frame(reports: Sequence[Report]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=names).astype({"year": "Int64"})
 
 
+def claims_frame(reports: Sequence[Report]) -> pd.DataFrame:
+    """Return what the prose claims: one row a claim, in the order of the text.
+
+    `of_year` is the year it speaks of where that is not the report's own; `place` is the section
+    and the offsets in its text.
+    """
+    rows = [
+        (
+            *(r.source, r.agency, r.year, r.form),
+            *(c.field, c.kind, c.value, c.exact, c.certain, c.scope, c.year, c.section, c.quote),
+            f"{c.section}:{c.start}-{c.end}",
+        )
+        for r in reports
+        for c in r.claims
+    ]
+    return pd.DataFrame(rows, columns=_CLAIM_COLUMNS).astype(
+        {"year": "Int64", "value": float, "exact": bool, "certain": bool, "of_year": "Int64"}
+    )
+
+
+_CLAIM_COLUMNS = [
+    *("source", "agency", "year", "form", "field", "kind", "value", "exact", "certain", "scope"),
+    *("of_year", "section", "quote", "place"),
+]
+
+
 def state_counts(frames: Frames) -> pd.DataFrame:
     """Return reports × states: how many cells of each report are in each state."""
     codes = frames.states.to_numpy()

@@ -14,7 +14,7 @@ from audit.data import write_data
 from audit.document import Place
 from audit.errors import InputError
 from audit.form import Cell, load_form
-from audit.report import ABSENT, NOT_ON_FORM, Mention, Reading, Report, SectionText, State
+from audit.report import ABSENT, NOT_ON_FORM, Claim, Mention, Reading, Report, SectionText, State
 from audit.run import audit_reports
 
 COLUMNS = {
@@ -24,7 +24,10 @@ COLUMNS = {
         *("value", "state", "raw", "place"),
     ],
     "sections": ["source", "agency", "year", "form", "section"],
-    "claims": ["source", "agency", "year", "form", "field", "value", "quote", "place"],
+    "claims": [
+        *("source", "agency", "year", "form", "field", "kind", "value", "exact", "certain"),
+        *("scope", "of_year", "section", "quote", "place"),
+    ],
     "findings": [
         *("source", "agency", "year", "rule", "level", "outcome", "cells", "left", "right"),
         *("difference", "suspect", "suggested", "grade", "diagnosis"),
@@ -102,6 +105,21 @@ def test_bom_and_line_ends(tmp_path: Path) -> None:
         assert data.startswith(b"\xef\xbb\xbf")
         assert data.count(b"\xef\xbb\xbf") == 1
         assert b"\r" not in data
+
+
+def test_claims_stand_with_their_place(tmp_path: Path) -> None:
+    claims = (
+        Claim("received", 41.0, "=收到41件", "overview", 3, 5, scope="own"),
+        Claim("granted", 30.0, "约占30%", "overview", 9, 11, "share", False, False, year=2022),
+    )
+    rows = written(tmp_path, report(claims=claims), report("b.html", year=None))["claims"]
+    told = [
+        ["received", "count", "41.0", "True", "True", "own", "", "overview", "'=收到41件"],
+        ["granted", "share", "30.0", "False", "False", "", "2022", "overview", "约占30%"],
+    ]
+    assert [row[4:-1] for row in rows[1:]] == told
+    assert [row[-1] for row in rows[1:]] == ["overview:3-5", "overview:9-11"]
+    assert [row[:4] for row in rows[1:]] == [["a.html", "乌有市水务局", "2023", "2021"]] * 2
 
 
 def test_every_place_of_the_form_is_a_row(tmp_path: Path) -> None:

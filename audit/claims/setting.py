@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -14,6 +15,7 @@ from audit.report import Claim
 
 OPEN = "application"  # the topic of everything that is told of applications
 _QUOTED = re.compile("“[^”]*”|《[^》]*》")
+_MARK = re.compile("[，；：。\x02]")
 _LIST = re.compile("其中|包括|包含")
 
 
@@ -38,12 +40,12 @@ class Sentence:
     before: list[Claim] = field(default_factory=list)
     claims: list[Claim] = field(default_factory=list)
     foreign: int = -1
+    text: str = field(init=False)
     open_before: bool = False
+    _ends: dict[re.Pattern[str], list[int]] = field(default_factory=dict)
 
-    @property
-    def text(self) -> str:
-        """All of the section, for places count from its beginning."""
-        return self.prose.text
+    def __post_init__(self) -> None:
+        self.text = self.prose.text  # all of the section, for places count from its beginning
 
     @cached_property
     def numbers(self) -> list[Number]:
@@ -62,19 +64,24 @@ class Sentence:
 
     def topic(self, place: int) -> str:
         """Return what is spoken of at a place: by this sentence, else by the one before it."""
-        said = [(end, name) for end, name in self.topics if end <= place]
-        if self.foreign >= 0 and (not said or said[-1][0] <= self.foreign):
+        known = bisect_right(self.topics, place, key=_first)
+        end, name = self.topics[known - 1] if known else (-1, "")
+        if self.foreign >= end and self.foreign >= 0:
             return "foreign"
-        return said[-1][1] if said else self.carried_topic or self.around.topic
+        return name if known else self.carried_topic or self.around.topic
 
     def told(self, place: int) -> bool:
         """Whether the topic at a place is said in this sentence or in the heading."""
-        said = [name for end, name in self.topics if end <= place]
-        return bool(said) or self.topic(place) == self.around.topic
+        return (
+            bool(self.topics and self.topics[0][0] <= place)
+            or self.topic(place) == self.around.topic
+        )
 
     @cached_property
     def quoted(self) -> list[tuple[int, int]]:
         """Titles and quotations: slogans, no facts."""
+        if "“" not in self.text and "《" not in self.text:
+            return []
         return [found.span() for found in _QUOTED.finditer(self.text, self.start, self.end)]
 
     def is_quoted(self, place: int) -> bool:
@@ -104,17 +111,29 @@ class Sentence:
     def year(self, place: int) -> int | None:
         """Return the year spoken of at a place, None for the report's own."""
         own = self.around.year
-        said = list(fields.YEAR.finditer(self.text, self.start, place))
-        if not said or own is None:
+        before = [found for found in self._years if found.end() <= place]
+        if not before or own is None:
             return None
-        found = said[-1]
+        found = before[-1]
         year = int(found["year"]) if found["year"] else own - 1
         return None if year == own else year
 
+    @cached_property
+    def _years(self) -> list[re.Match[str]]:
+        return list(fields.YEAR.finditer(self.text, self.start, self.end))
+
+    def _last(self, pattern: re.Pattern[str], place: int) -> int:
+        """Where before a place a pattern was matched last, -1 if nowhere."""
+        ends = self._ends.get(pattern)
+        if ends is None:
+            ends = [found.end() for found in pattern.finditer(self.text, self.start, self.end)]
+            self._ends[pattern] = ends
+        known = bisect_right(ends, place)
+        return ends[known - 1] if known else -1
+
     def scope(self, place: int) -> str:
         """Return region or own by the last word that tells, else nothing."""
-        region = _last(fields.REGION, self.text, self.start, place)
-        own = _last(fields.OWN, self.text, self.start, place)
+        region, own = self._last(fields.REGION, place), self._last(fields.OWN, place)
         if region == own:
             return ""
         return "region" if region > own else "own"
@@ -122,21 +141,22 @@ class Sentence:
     def add(self, name: str, value: float, start: int, end: int, **known: object) -> None:
         """Keep a claim; it is certain only if nothing around it speaks against that."""
         first, last = self.prose.span(start, end)
+        clause = self.clause(start, end)
         year, scope = self.year(start), self.scope(start)
         doubtful = (
             year is not None
             or self.around.section == "problems"
             or {scope, self.around.scope} == {"own", "region"}
-            or fields.PLAN.search(self.text, self.start, start)
-            or fields.PARTLY.search(self.text, self.start, start)
-            or fields.SOME.search(self.text, self.clause(start, end)[0], start)
+            or self._last(fields.PLAN, start) >= 0
+            or self._last(fields.PARTLY, start) >= 0
+            or self._last(fields.SOME, start) > clause[0]
         )
         known["certain"] = bool(known.get("certain", True)) and not doubtful
         self.claims.append(
             Claim(
                 name,
                 value,
-                self.prose.quote(*self.clause(start, end)),
+                self.prose.quote(*clause),
                 self.around.section,
                 first,
                 last,
@@ -148,11 +168,18 @@ class Sentence:
 
     def clause(self, start: int, end: int) -> tuple[int, int]:
         """Return the clause around a piece, without the commas at its ends."""
-        first = max(self.text.rfind(mark, self.start, start) for mark in "，；：。\x02") + 1
-        after = [self.text.find(mark, end, self.end) for mark in "，；。\x02"]
-        last = min((place for place in after if place >= 0), default=self.end)
-        return max(first, self.start), max(last, end)
+        before = bisect_right(self._marks, start)
+        first = self._marks[before - 1] if before else self.start
+        for mark in self._marks[before:]:
+            if mark > end and self.text[mark - 1] != "：":
+                return first, mark - 1
+        return first, self.end
+
+    @cached_property
+    def _marks(self) -> list[int]:
+        """Where clauses begin."""
+        return [found.end() for found in _MARK.finditer(self.text, self.start, self.end)]
 
 
-def _last(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:
-    return max((found.end() for found in pattern.finditer(text, start, end)), default=-1)
+def _first(pair: tuple[int, str]) -> int:
+    return pair[0]
