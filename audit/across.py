@@ -21,6 +21,7 @@ from audit.report import Reading, State
 
 FILES = ("claims", "years", "levels")
 CLAIM = "claim"
+_OF_TABLE = ("table", "each", "only", "equations")
 _EMPTY = (State.BLANK, State.MARK)
 
 
@@ -94,8 +95,17 @@ Look = Callable[[str, Cell], Sequence[Reading] | None]
 
 @cache
 def across_rules() -> tuple[AcrossRule, ...]:
-    """Return the rules of all files, in their order."""
-    return tuple(_rule(item) for name in FILES for item in _entries(name))
+    """Return the rules of all files, in their order.
+
+    An id that comes again is the same rule for another table: what it leaves out stays as it was.
+    """
+    told: dict[str, dict[str, Any]] = {}
+    out = []
+    for item in (item for name in FILES for item in _entries(name)):
+        whole = told.setdefault(item.get("id", ""), item)
+        of_rule = {k: v for k, v in whole.items() if k not in _OF_TABLE}
+        out.append(_rule(of_rule | item))
+    return tuple(out)
 
 
 def _entries(name: str) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from audit.frames import Frames
+from audit.partners import Below, Partners, find_partners
 from audit.report import Report
 from audit.roster import Roster
 from audit.settings import Settings
@@ -31,3 +32,18 @@ class Batch:
         """Positions of the reports that were read and count: what most checks look at."""
         counted = self.frames.reports["counted"].tolist()
         return [n for n, r in enumerate(self.reports) if counted[n] and not r.problem]
+
+    @cached_property
+    def _partners(self) -> Partners:
+        counted = self.frames.reports["counted"].tolist()
+        return find_partners(self.reports, counted, self.roster)
+
+    @property
+    def last_year(self) -> tuple[int | None, ...]:
+        """For each report the position of the same agency's counted report of the year before."""
+        return self._partners.last_year
+
+    @property
+    def children(self) -> tuple[Below | None, ...]:
+        """For each report those of the agencies below it, and which of them are missing."""
+        return self._partners.below

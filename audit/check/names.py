@@ -53,7 +53,7 @@ def same_agency(one: str, other: str) -> bool:
     """
     if _is_government(one) != _is_government(other):
         return False
-    short, long = sorted((_core(one), _core(other)), key=len)
+    short, long = sorted((region_of(one), region_of(other)), key=len)
     return short in long or _spread_in(short, long)
 
 
@@ -62,7 +62,12 @@ def _is_government(name: str) -> bool:
     return name.endswith((*_GOVERNMENT, *_REGIONS))
 
 
-def _core(name: str) -> str:
+def region_of(name: str) -> str:
+    """Return a government's or its office's name without these words: the region itself.
+
+    >>> region_of("示例市人民政府办公室"), region_of("示例市人民政府")
+    ('示例市', '示例市')
+    """
     for ending in _GOVERNMENT:
         if name.endswith(ending):
             return name[: -len(ending)]

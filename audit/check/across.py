@@ -1,0 +1,244 @@
+"""Equations with last year's report and with the reports below: what they come to, as findings."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+from typing import NamedTuple
+
+from audit.across import CLAIM, AcrossIdentity, Judged, Look, across_identities, judge
+from audit.check.batch import Batch
+from audit.check.equations import cell_name, plain, quoted
+from audit.check.names import region_of
+from audit.check.registry import rule_book
+from audit.findings import Finding
+from audit.form import Cell, load_form
+from audit.identities import Outcome
+from audit.partners import REGION, UNKNOWN
+from audit.report import ABSENT, Reading, Report, State
+from audit.roster import Member
+from audit.words import say
+
+LAST_YEAR, CHILDREN = "last_year", "children"
+WHOLE, AT_LEAST = "A01", "A02"
+STOCK = ("Y03", "Y04")
+_RELATION = re.compile("[＝≥]")
+_RELATIONS = {"=": "equal", ">=": "least"}
+_GAPS = (State.UNREADABLE, State.ABSENT, State.BLANK, State.MARK)
+# why documents in force change without being issued or repealed
+_REASON = re.compile(
+    r"[^。；\n]*(?:机构改革|(?:清理|失效|划转|移交)[^。；\n]*(?:文件|规章)"
+    r"|(?:文件|规章)[^。；\n]*(?:清理|失效|划转|移交))[^。；\n]*"
+)
+_LISTED = 3
+_QUOTED = 40
+
+
+class Beside(NamedTuple):
+    """An equation between a report and those beside it, and what it comes to."""
+
+    identity: AcrossIdentity
+    judged: Judged
+
+
+@cache
+def identities_with(source: str, version: str) -> tuple[AcrossIdentity, ...]:
+    """Return the equations of a form that look at last year's report, or at those below."""
+    return tuple(i for i in across_identities(version) if source in _sources(i))
+
+
+def _sources(identity: AcrossIdentity) -> set[str]:
+    return {member.source for member in (*identity.left, *identity.right)}
+
+
+def compared(batch: Batch, n: int, source: str) -> list[Beside]:
+    """Confront a report with last year's or with those below; nothing where none are beside it."""
+    report, below = batch.reports[n], batch.children[n]
+    if source == LAST_YEAR:
+        wanted: Callable[[str], bool] = _any if batch.last_year[n] is not None else _none
+    else:
+        summed = below is not None and bool(below.present) and covers_region(batch, n)
+        wanted = (_any if whole_below(batch, n) else _all_but_whole) if summed else _none
+    book, look = rule_book(), looker(batch, n)
+    return [
+        Beside(identity, judge(identity, look))
+        for identity in identities_with(source, report.form)
+        if wanted(identity.rule.id)
+        and CLAIM not in _sources(identity)
+        and book[identity.rule.id].holds_for(report.year)
+    ]
+
+
+def _any(_: str) -> bool:
+    return True
+
+
+def _none(_: str) -> bool:
+    return False
+
+
+def _all_but_whole(rule: str) -> bool:
+    return rule != WHOLE
+
+
+def looker(batch: Batch, n: int) -> Look:
+    """Return what gives the readings behind a cell of a report, of last year's, of those below."""
+    last, below = batch.last_year[n], batch.children[n]
+
+    def look(source: str, cell: Cell) -> Sequence[Reading] | None:
+        if source == LAST_YEAR:
+            # the other form has no such place: nothing to compare with
+            found = None if last is None else batch.reports[last].cells.get(cell)
+            return None if found is None else (found,)
+        if source == CHILDREN:
+            present = below.present if below else ()
+            return [batch.reports[place].cells.get(cell, ABSENT) for place in present] or None
+        return (batch.reports[n].cells.get(cell, ABSENT),)
+
+    return look
+
+
+def covers_region(batch: Batch, n: int) -> bool:
+    """Whether a report is of a whole region, by its own words or else by the roster."""
+    report = batch.reports[n]
+    member = batch.roster.find(report.agency)
+    scope = report.scope if report.scope not in ("", UNKNOWN) else member.scope if member else ""
+    return scope == REGION
+
+
+def whole_below(batch: Batch, n: int) -> bool:
+    """Whether the reports below a region's make up the whole of it.
+
+    None is missing, the region's own office is among them, and those that have others below them
+    report on all of these.
+    """
+    below = batch.children[n]
+    if below is None or below.missing:
+        return False
+    own = batch.reports[n].agency
+    children = [(place, batch.reports[place].agency) for place in below.present]
+    return any(_is_office(agency, own) for _, agency in children) and all(
+        covers_region(batch, place) for place, agency in children if batch.roster.children(agency)
+    )
+
+
+def _is_office(agency: str, government: str) -> bool:
+    return agency.endswith(("办公室", "办公厅")) and region_of(agency) == region_of(government)
+
+
+def across_findings(batch: Batch) -> Iterator[Finding]:
+    """Yield what does not agree with last year's reports or with those below.
+
+    Levels are those of the rules; a reason stated in the text makes 存量 a hint, a subordinate
+    that is missing makes A02 a warning. What cannot be checked is one hint a report and rule.
+    """
+    for n in batch.read:
+        for source in (LAST_YEAR, CHILDREN):
+            found = compared(batch, n, source)
+            gaps: dict[tuple[str, Outcome], list[AcrossIdentity]] = defaultdict(list)
+            for identity, judged in found:
+                if judged.outcome is Outcome.FAILED:
+                    if identity.rule.id != WHOLE or judged.left > judged.right:  # else A02 says so
+                        yield _failed(batch, n, identity, judged)
+                elif judged.outcome in (Outcome.UNDECIDED, Outcome.BLANKS_AS_ZERO):
+                    gaps[identity.rule.id, judged.outcome].append(identity)
+            for (_, outcome), identities in gaps.items():
+                yield _gap(batch, n, outcome, identities)
+
+
+def _failed(batch: Batch, n: int, identity: AcrossIdentity, judged: Judged) -> Finding:
+    report, rule = batch.reports[n], identity.rule
+    reason = _reason(report) if rule.id in STOCK else ""
+    missing = _missing(batch, n) if rule.id == AT_LEAST else ()
+    more = ""
+    if reason:
+        more = say("finding.reason", reason=reason)
+    elif missing:
+        more = say("finding.missing_too", count=len(missing), names=listed(missing))
+    words = _RELATION.split(rule.label)
+    sentence = say(
+        f"finding.beside_{_RELATIONS[identity.relation]}",
+        place=_place(report, identity),
+        first=words[0].strip(),
+        second=words[-1].strip(),
+        left=plain(judged.left),
+        right=plain(judged.right),
+        difference=plain(judged.left - judged.right, signed=True),
+        more=more,
+    )
+    level = "info" if reason else "warning" if missing else rule.level
+    found = _finding(batch, n, identity.own, identity, Outcome.FAILED, sentence)
+    return replace(found, level=level, left=judged.left, right=judged.right)
+
+
+def _gap(batch: Batch, n: int, outcome: Outcome, identities: Sequence[AcrossIdentity]) -> Finding:
+    look, rule = looker(batch, n), identities[0].rule
+    members = [m for i in identities for m in (*i.left, *i.right)]
+    lacking = [m for m in members if any(r.state in _GAPS for r in look(m.source, m.cell) or ())]
+    report = batch.reports[n]
+    first = lacking[0]
+    sentence = say(
+        "finding.beside_undecided" if outcome is Outcome.UNDECIDED else "finding.beside_blanks",
+        label=rule.label,
+        checks=len(identities),
+        whose=say(f"finding.whose.{first.source or 'own'}"),
+        first=cell_name(load_form(report.form), first.cell),
+    )
+    own = [m.cell for m in lacking if not m.source] or [c for i in identities for c in i.own]
+    found = _finding(batch, n, tuple(dict.fromkeys(own)), identities[0], outcome, sentence)
+    return replace(found, level="info")
+
+
+def _finding(
+    batch: Batch,
+    n: int,
+    cells: tuple[Cell, ...],
+    identity: AcrossIdentity,
+    outcome: Outcome,
+    sentence: str,
+) -> Finding:
+    report = batch.reports[n]
+    return Finding(
+        *(identity.rule.id, identity.rule.level, outcome, n, batch.rids[n], sentence),
+        cells=cells,
+        quote=quoted(report, cells),
+        place=report.cells.get(cells[0], ABSENT).place,
+        file=report.source,
+    )
+
+
+def _place(report: Report, identity: AcrossIdentity) -> str:
+    """Where a rule is applied, as far as its label does not say it."""
+    table = load_form(report.form).tables[identity.rule.table]
+    if CHILDREN in _sources(identity):
+        name = table.row(identity.own[0].row).label
+    elif len(identity.rule.only) == 1:
+        return ""
+    elif identity.rule.each == "row":
+        name = table.row(identity.at).label
+    else:
+        name = table.column(identity.at).label
+    return say("finding.place", place=name)
+
+
+def _reason(report: Report) -> str:
+    """The words with which a report explains another change of what is in force."""
+    for section in report.sections:
+        found = _REASON.search(section.text)
+        if found:
+            return " ".join(found[0].split())[:_QUOTED]
+    return ""
+
+
+def _missing(batch: Batch, n: int) -> tuple[Member, ...]:
+    below = batch.children[n]
+    return below.missing if below else ()
+
+
+def listed(members: Sequence[Member]) -> str:
+    """Name the first few of some agencies."""
+    names = "、".join(member.agency for member in members[:_LISTED])
+    return names + ("……" if len(members) > _LISTED else "")
