@@ -40,11 +40,11 @@ def made(
         for cell in form.places
     }
     for name, value in (told or {}).items():
-        known = isinstance(value, State)
-        reading = Reading(value) if isinstance(value, State) else Reading(State.READ, value)
-        cells[cell_of(name, form.version)] = (
-            reading if known else reading._replace(raw=f"{value:g}")
-        )
+        if isinstance(value, State):
+            reading = Reading(value, raw="/" if value is State.MARK else "")
+        else:
+            reading = Reading(State.READ, float(value), f"{value:g}")
+        cells[cell_of(name, form.version)] = reading
     sections = (SectionText("overview", "一、总体情况", text),) if text else ()
     return Report(
         *(source or f"{agency}{year}.html", "html", agency, year, form.version, scope),

@@ -15,7 +15,7 @@ from audit.check.equations import cell_name, plain, quoted
 from audit.check.names import region_of
 from audit.check.registry import rule_book
 from audit.findings import Finding
-from audit.form import Cell, load_form
+from audit.form import Cell, Level, load_form
 from audit.identities import Outcome
 from audit.partners import REGION, UNKNOWN
 from audit.report import ABSENT, Reading, Report, State
@@ -25,8 +25,8 @@ from audit.words import say
 LAST_YEAR, CHILDREN = "last_year", "children"
 WHOLE, AT_LEAST = "A01", "A02"
 STOCK = ("Y03", "Y04")
-_RELATION = re.compile("[＝≥]")
-_RELATIONS = {"=": "equal", ">=": "least"}
+_RELATION = re.compile("[＝≥≤]")
+_RELATIONS = {"=": "equal", ">=": "least", "<=": "most"}
 _GAPS = (State.UNREADABLE, State.ABSENT, State.BLANK, State.MARK)
 # why documents in force change without being issued or repealed
 _REASON = re.compile(
@@ -141,8 +141,7 @@ def across_findings(batch: Batch) -> Iterator[Finding]:
             gaps: dict[tuple[str, Outcome], list[AcrossIdentity]] = defaultdict(list)
             for identity, judged in found:
                 if judged.outcome is Outcome.FAILED:
-                    if identity.rule.id != WHOLE or judged.left > judged.right:  # else A02 says so
-                        yield _failed(batch, n, identity, judged)
+                    yield _failed(batch, n, identity, judged)
                 elif judged.outcome in (Outcome.UNDECIDED, Outcome.BLANKS_AS_ZERO):
                     gaps[identity.rule.id, judged.outcome].append(identity)
             for (_, outcome), identities in gaps.items():
@@ -151,7 +150,7 @@ def across_findings(batch: Batch) -> Iterator[Finding]:
 
 def _failed(batch: Batch, n: int, identity: AcrossIdentity, judged: Judged) -> Finding:
     report, rule = batch.reports[n], identity.rule
-    reason = _reason(report) if rule.id in STOCK else ""
+    reason = reason_of(report, rule.id)
     missing = _missing(batch, n) if rule.id == AT_LEAST else ()
     more = ""
     if reason:
@@ -169,9 +168,23 @@ def _failed(batch: Batch, n: int, identity: AcrossIdentity, judged: Judged) -> F
         difference=plain(judged.left - judged.right, signed=True),
         more=more,
     )
-    level = "info" if reason else "warning" if missing else rule.level
-    found = _finding(batch, n, identity.own, identity, Outcome.FAILED, sentence)
+    found = _finding(batch, n, identity.own, [identity], Outcome.FAILED, sentence)
+    level = level_of(batch, n, identity)
     return replace(found, level=level, left=judged.left, right=judged.right)
+
+
+def level_of(batch: Batch, n: int, identity: AcrossIdentity) -> Level:
+    """Return how grave it is that a report does not satisfy an equation."""
+    if reason_of(batch.reports[n], identity.rule.id):
+        return "info"
+    missing = _missing(batch, n) if identity.rule.id == AT_LEAST else ()
+    return "warning" if missing else identity.rule.level
+
+
+def key_of(identity: AcrossIdentity) -> tuple[str, str]:
+    """Return rule id and own cell: the name of a check in findings and in the workbook."""
+    first = identity.own[0]
+    return identity.rule.id, f"{first.row}.{first.column}"
 
 
 def _gap(batch: Batch, n: int, outcome: Outcome, identities: Sequence[AcrossIdentity]) -> Finding:
@@ -188,7 +201,7 @@ def _gap(batch: Batch, n: int, outcome: Outcome, identities: Sequence[AcrossIden
         first=cell_name(load_form(report.form), first.cell),
     )
     own = [m.cell for m in lacking if not m.source] or [c for i in identities for c in i.own]
-    found = _finding(batch, n, tuple(dict.fromkeys(own)), identities[0], outcome, sentence)
+    found = _finding(batch, n, tuple(dict.fromkeys(own)), identities, outcome, sentence)
     return replace(found, level="info")
 
 
@@ -196,14 +209,15 @@ def _finding(
     batch: Batch,
     n: int,
     cells: tuple[Cell, ...],
-    identity: AcrossIdentity,
+    identities: Sequence[AcrossIdentity],
     outcome: Outcome,
     sentence: str,
 ) -> Finding:
-    report = batch.reports[n]
+    report, rule = batch.reports[n], identities[0].rule
     return Finding(
-        *(identity.rule.id, identity.rule.level, outcome, n, batch.rids[n], sentence),
+        *(rule.id, rule.level, outcome, n, batch.rids[n], sentence),
         cells=cells,
+        checks=tuple(key_of(identity) for identity in identities),
         quote=quoted(report, cells),
         place=report.cells.get(cells[0], ABSENT).place,
         file=report.source,
@@ -224,9 +238,9 @@ def _place(report: Report, identity: AcrossIdentity) -> str:
     return say("finding.place", place=name)
 
 
-def _reason(report: Report) -> str:
-    """The words with which a report explains another change of what is in force."""
-    for section in report.sections:
+def reason_of(report: Report, rule: str) -> str:
+    """Return the words that explain another change of what is in force, "" for other rules."""
+    for section in report.sections if rule in STOCK else ():
         found = _REASON.search(section.text)
         if found:
             return " ".join(found[0].split())[:_QUOTED]

@@ -1,4 +1,4 @@
-"""Rules about the agencies below that are no equations: A03 (missing) and A05 (the same numbers)."""
+"""Rules about agencies below that are no equations: A03 (missing) and A05 (the same numbers)."""
 
 from __future__ import annotations
 

@@ -19,6 +19,7 @@ from audit.workbook.applications import write_applications
 from audit.workbook.flat import write_disclosure, write_disputes
 from audit.workbook.guide import write_guide
 from audit.workbook.layout import make_layout
+from audit.workbook.levels import write_levels
 from audit.workbook.lists import write_lists
 from audit.workbook.looks import looks, sheet_name
 from audit.workbook.manifest import write_manifest
@@ -33,6 +34,7 @@ from audit.workbook.summary import write_summary
 from audit.workbook.tally import Tally
 from audit.workbook.text import safe
 from audit.workbook.verdicts import verdicts
+from audit.workbook.years import write_years
 
 __all__ = ["write_workbook"]
 
@@ -48,6 +50,8 @@ _SHEETS: dict[str, Callable[[Book], None]] = {
     "disputes": write_disputes,
     "improvement": write_improvement,
     "other": write_other,
+    "years": write_years,
+    "levels": write_levels,
     "sources": write_sources,
     "rules": write_rules,
     "guide": write_guide,
@@ -70,7 +74,8 @@ def write_workbook(audit: Audit, path: Path) -> None:
     title = " ".join(part for part in (book.subject, say("book.title")) if part)
     workbook.set_properties({"title": safe(title, 200), "created": _CREATED.replace(tzinfo=None)})
     for key in looks()["order"]:
-        _SHEETS[key](book)
+        if layout.beside.has(key):
+            _SHEETS[key](book)
     write_lists(book)
     write_manifest(book)
     workbook.get_worksheet_by_name(sheet_name("overview")).activate()

@@ -15,6 +15,7 @@ from audit.form import VERSIONS, Cell, Rule, load_form
 from audit.identities import system
 from audit.report import Report
 from audit.result import Audit
+from audit.workbook.beside import LEVELS, YEARS, BesidePlan, last_rows, plan_beside
 from audit.workbook.formula import name
 from audit.workbook.grids import FLAT, STACKED, CheckKey, Flat, Shape, flat, shape, stacked
 from audit.workbook.looks import Columns, sheet_looks, sheet_name
@@ -58,6 +59,7 @@ class Layout:
     tops: tuple[int, ...]
     findings: tuple[int, ...]
     listed: tuple[int, ...]
+    beside: BesidePlan
 
     @property
     def printed(self) -> list[int]:
@@ -95,7 +97,10 @@ class Layout:
     def check(self, report: int, key: CheckKey) -> Spot | None:
         """Return where a check of a report stands, None if it is not printed."""
         rule, block = rules_by_id().get(key[0]), self.shapes[report]
-        if rule is None or block is None:
+        if rule is None:
+            found = self.beside.place(report, key)
+            return Spot(*found) if found else None
+        if block is None:
             return None
         if rule.table != STACKED:
             column = self.flats[rule.table].check(self.forms[report], key)
@@ -151,6 +156,9 @@ def make_layout(audit: Audit) -> Layout:
             count, top = count + 1, top + block.size
     _fits(STACKED, top)
     _fits("problems", first_row("problems") + len(audit.findings))
+    beside = plan_beside(audit)
+    for sheet, last in zip((YEARS, LEVELS), last_rows(beside), strict=True):
+        _fits(sheet, last + 1)
     order = sorted(range(len(audit.findings)), key=lambda n: audit.findings[n].report)
     owners = [audit.findings[n].report for n in order]
     return Layout(
@@ -163,6 +171,7 @@ def make_layout(audit: Audit) -> Layout:
         tuple(tops),
         tuple(order),
         tuple(np.searchsorted(owners, range(len(audit.reports) + 1)).tolist()),
+        beside,
     )
 
 

@@ -55,6 +55,8 @@ class Tally:
 
     def outcome(self, report: int, key: CheckKey) -> Outcome:
         """Return what a check came to."""
+        if key not in identities_by_key():
+            return self.layout.beside.outcome(report, key)
         return OUTCOMES[int(self.audit.results.outcomes[report, identities_by_key()[key]])]
 
     def sides(self, report: int, key: CheckKey) -> tuple[float, float]:
@@ -177,5 +179,9 @@ def lone_identity(finding: Finding) -> Identity | None:
 
 
 def static_signs(findings: Iterable[Finding], group: str) -> list[Sign]:
-    """Return the signs of the findings of a group that no live check stands for."""
-    return [sign_of(f) for f in findings if group_of(f) == group and not f.checks]
+    """Return the signs of the findings of a group that no live check of its own counts."""
+    return [sign_of(f) for f in findings if group_of(f) == group and not _counted(f)]
+
+
+def _counted(finding: Finding) -> bool:
+    return any(key in identities_by_key() for key in finding.checks)
