@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -9,6 +10,7 @@ from typing import NamedTuple
 from audit.report import Report
 from audit.roster import Member, Roster
 
+_YEAR = re.compile("20[0-9]{2}")
 REGION, UNKNOWN = "region", "unknown"
 
 
@@ -70,8 +72,30 @@ def expected_year(reports: Sequence[Report]) -> int:
 
 
 def not_received(reports: Sequence[Report], roster: Roster) -> tuple[Member, ...]:
-    """Return the members that are expected to have reported on the latest year and have not."""
+    """Return the members that are expected to have reported on the latest year and have not.
+
+    Who is exempt is not expected; a file that could not be read counts as received if the
+    agency's name stands in its own.
+    """
     year = expected_year(reports)
     there = {roster.name(r.agency) for r in reports if r.year == year and not r.problem}
-    wanted = roster.members if year else ()
-    return tuple(m for m in wanted if not m.exempt and m.agency not in there)
+    unread = "\n".join(r.source for r in reports if r.problem and _may_be_of(year, r.source))
+    return tuple(
+        member
+        for member in _expected(roster, year)
+        if member.agency not in there
+        and not any(name in unread for name in (member.agency, *member.aliases))
+    )
+
+
+def _may_be_of(year: int, source: str) -> bool:
+    return str(year) in source or not _YEAR.search(source)
+
+
+def expected_count(reports: Sequence[Report], roster: Roster) -> int:
+    """Return how many agencies are expected to have reported on the latest year."""
+    return len(_expected(roster, expected_year(reports)))
+
+
+def _expected(roster: Roster, year: int) -> list[Member]:
+    return [member for member in roster.members if year and not member.exempt]

@@ -1,4 +1,4 @@
-"""跨年核对 and 上下级核对: there only with something to compare, live, the same for every program."""
+"""跨年核对 and 上下级核对: there only with something to compare, live, alike in every program."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
+from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 
 from audit.report import Report, State
 from audit.roster import Member, Roster
@@ -14,7 +16,7 @@ from audit.run import audit_reports
 from audit.workbook import write_workbook
 from tests import judges
 from tests.beside import made
-from tests.test_formulas import ALLOWED, _bare, _NAME
+from tests.test_formulas import _NAME, ALLOWED, _bare
 
 COUNTY, OFFICE = "示例县人民政府", "示例县人民政府办公室"
 EDUCATION, WATER, AUDIT = "示例县教育局", "示例县水利局", "示例县审计局"
@@ -72,8 +74,8 @@ def rows(path: Path, sheet: str) -> list[list[Any]]:
     found: dict[int, dict[int, Any]] = {}
     for (name, cell), value in judges.values(path).items():
         if name == sheet:
-            column, row = judges.coordinate_from_string(cell)
-            place = judges.openpyxl.utils.column_index_from_string(column)
+            column, row = coordinate_from_string(cell)
+            place = column_index_from_string(column)
             found.setdefault(row, {})[place] = value
     return [[found[row].get(n) for n in range(1, 60)] for row in sorted(found)]
 
@@ -127,7 +129,7 @@ def test_every_program_says_the_same(
 def test_a_corrected_number_turns_the_checks(path: Path, tmp_path: Path) -> None:
     """A number typed into last year's row turns this year's check, and the problem."""
     changed = tmp_path / "changed.xlsx"
-    workbook = judges.openpyxl.load_workbook(path)
+    workbook = openpyxl.load_workbook(path)
     sheet = workbook["三、依申请公开"]
     column = next(c.column for c in sheet[4] if c.value == "总计")
     target = next(
@@ -152,6 +154,6 @@ def test_a_corrected_number_turns_the_checks(path: Path, tmp_path: Path) -> None
 
 def test_the_sheets_are_there_only_with_something_to_compare(tmp_path: Path) -> None:
     alone = book(tmp_path, [made(EDUCATION, 2024)], ())
-    names = judges.openpyxl.load_workbook(alone).sheetnames
+    names = openpyxl.load_workbook(alone).sheetnames
     assert YEARS not in names
     assert LEVELS not in names

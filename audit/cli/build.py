@@ -28,6 +28,7 @@ def build(
         Path | None, typer.Option("--evidence", help=say("cli.build.evidence"))
     ] = None,
     facts: Annotated[Path | None, typer.Option("--facts", help=say("cli.build.facts"))] = None,
+    roster: Annotated[Path | None, typer.Option("--roster", help=say("cli.build.roster"))] = None,
     date: Annotated[str, typer.Option("--date", help=say("cli.build.date"))] = "",
     name: Annotated[str, typer.Option("--name", help=say("cli.build.name"))] = "",
     force: Annotated[bool, typer.Option("--force", help=say("cli.build.force"))] = False,
@@ -41,7 +42,7 @@ def build(
     """Read reports, check them, write the workbook."""
     with sentences(verbose):
         wanted = _Wanted(
-            *(tuple(inputs), output, data, evidence, facts, _day(date), name, force),
+            *(tuple(inputs), output, data, evidence, facts, roster, _day(date), name, force),
             with_limits(limits or []),
         )
         result = _build(wanted, quiet)
@@ -57,6 +58,7 @@ class _Wanted(NamedTuple):
     data: Path | None
     evidence: Path | None
     facts: Path | None
+    roster: Path | None
     date: str
     name: str
     force: bool
@@ -100,10 +102,12 @@ def _audited(wanted: _Wanted, quiet: bool) -> Audit:
     from audit.evidence.naming import folder_link
     from audit.facts import read_facts
     from audit.inputs import find_inputs
+    from audit.roster_file import read_roster
     from audit.run import audit_reports
 
     told = read_facts(wanted.facts) if wanted.facts else {}
-    own = (wanted.output, wanted.data, wanted.evidence, wanted.facts)
+    roster = read_roster(wanted.roster) if wanted.roster else None
+    own = (wanted.output, wanted.data, wanted.evidence, wanted.facts, wanted.roster)
     found = find_inputs(wanted.inputs, [path for path in own if path])
     with progress_bar(len(found.files), quiet) as progress:
         reports, litter = read_all(found.files, told, wanted.bounds, progress, wanted.evidence)
@@ -112,6 +116,7 @@ def _audited(wanted: _Wanted, quiet: bool) -> Audit:
         typer.echo(say("facts.unknown", name=wanted.facts, names="、".join(unknown)), err=True)
     return audit_reports(
         reports,
+        roster=roster,
         date=wanted.date,
         name=wanted.name,
         litter=litter + found.litter,

@@ -111,7 +111,7 @@ def _agency(sheet: Sheet, block: LevelBlock, report: int, row: int, role: str) -
         if spot:
             formula = f'=IF(ISBLANK({spot.absolute}),"",{spot.absolute})'
             value = "" if content is None else content
-            sheet.formula(row, column, formula, value, "cell", "number", *strong)
+            sheet.formula(row, column, formula, value, "cell", "right", "shrink", *strong)
         else:
             sheet.text(row, column, str(content), "cell", "off_form")
     note = ""

@@ -113,7 +113,7 @@ def _write_check(sheet: Sheet, n: int, key: CheckKey, found: Beside) -> None:
     for side, members in (("left", identity.left), ("right", identity.right)):
         place = sheet.columns.index.get(f"{column}.{side}")
         if place is not None:
-            sheet.formula(row, place, *_side(sheet.book, n, members), "cell", "number")
+            sheet.formula(row, place, *_side(sheet.book, n, members), "cell", "right", "shrink")
     placed: list[Placed] = []
     for sign, members in ((1, identity.left), (-1, identity.right)):
         for member in members:
