@@ -2,22 +2,39 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from audit.across import AcrossIdentity
-from audit.check.across import CHILDREN, LAST_YEAR, Beside, compared, identities_with, key_of
+from audit.check.across import (
+    CHILDREN,
+    LAST_YEAR,
+    Beside,
+    compared,
+    identities_with,
+    key_of,
+    level_of,
+)
 from audit.check.batch import Batch
 from audit.form import VERSIONS
 from audit.identities import Outcome
 from audit.partners import Below
 from audit.result import Audit
+from audit.workbook.formula import Area
 from audit.workbook.looks import Column, Columns, columns, place_holder, sheet_looks
+from audit.workbook.signs import Sign, level_sign
 
 YEARS, LEVELS = "years", "levels"
 CheckKey = tuple[str, str]
 # what stands below the agencies of a block of 上下级核对
 SUM, AT_LEAST, WHOLE = "sum", "A02", "A01"
+_SIGNS = {
+    Outcome.UNDECIDED: Sign.UNDECIDED,
+    Outcome.BLANKS_AS_ZERO: Sign.ZEROED,
+    Outcome.PASSED: Sign.PASSED,
+}
 _FOOT = (SUM, AT_LEAST, WHOLE)
 
 
@@ -83,6 +100,37 @@ class BesidePlan:
         """Return what a check of a report comes to."""
         found = self.checks.get((report, key))
         return found.judged.outcome if found else Outcome.NOT_APPLICABLE
+
+    def signs(self, report: int) -> Counter[Sign]:
+        """Count what the checks of a report come to."""
+        found: Counter[Sign] = Counter()
+        for (n, key), beside in self._of_report.get(report, ()):
+            sign = _SIGNS.get(beside.judged.outcome)
+            if beside.judged.outcome is Outcome.FAILED:
+                sign = level_sign(level_of(self.batch, n, beside.identity))
+            if sign and self.place(n, key):
+                found[sign] += 1
+        return found
+
+    @cached_property
+    def _of_report(self) -> dict[int, list[tuple[tuple[int, CheckKey], Beside]]]:
+        out: dict[int, list[tuple[tuple[int, CheckKey], Beside]]] = {}
+        for item in self.checks.items():
+            out.setdefault(item[0][0], []).append(item)
+        return out
+
+    def areas(self, report: int) -> list[tuple[str, Area]]:
+        """Return the sheets, and the areas there, in which a report's checks stand."""
+        spots: dict[str, list[tuple[int, int]]] = {}
+        for (n, key), _ in self._of_report.get(report, ()):
+            found = self.place(n, key)
+            if found:
+                spots.setdefault(found[0], []).append(found[1:])
+        out = []
+        for sheet, places in spots.items():
+            rows, across = [row for row, _ in places], [column for _, column in places]
+            out.append((sheet, Area(min(rows), min(across), max(rows), max(across))))
+        return out
 
 
 def check_column(key: CheckKey) -> str:

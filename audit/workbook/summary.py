@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from audit.check import GROUPS
 from audit.report import STATES, Report, State
 from audit.words import say
+from audit.workbook.beside_sign import beside_formula
 from audit.workbook.figures import Figure, figures, summary_columns
 from audit.workbook.firsts import Counters, first_formula, problems_to_show, which_formula
 from audit.workbook.formula import Area, Position, areas, name, names
@@ -21,7 +22,7 @@ from audit.workbook.shown import kind_text
 from audit.workbook.signs import Sign
 from audit.workbook.text import line, literal
 from audit.workbook.unreceived import MINE, write_missing
-from audit.workbook.verdicts import LIVE, Verdict, added_to
+from audit.workbook.verdicts import BESIDE, LIVE, Verdict, added_to
 
 _SPARE_ROWS = 50
 
@@ -192,6 +193,11 @@ def _write_read(row: _Row, block: Spot) -> str:
 
 def _write_sign(row: _Row, group: str, value: str) -> None:
     sheet = row.sheet
+    if group == BESIDE and sheet.book.layout.beside.areas(row.number):
+        sheet.formula(
+            *row.at(group), beside_formula(sheet.book, row.number), value, "cell", "check"
+        )
+        return
     if group not in LIVE:
         sheet.text(*row.at(group), value, "cell", "check")
         return

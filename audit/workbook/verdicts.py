@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from audit.check import GROUPS
+from audit.findings import Finding
 from audit.result import Audit
 from audit.words import say
 from audit.workbook.layout import make_layout
-from audit.workbook.signs import Sign
-from audit.workbook.tally import Tally, gravest, implemented_groups, static_signs
+from audit.workbook.signs import Sign, sign_of
+from audit.workbook.tally import Tally, gravest, group_of, implemented_groups, static_signs
 
 LIVE = ("disclosure", "applications", "disputes")  # groups whose checks stand in a sheet
+BESIDE = "years"  # the group whose checks stand in 跨年核对 and 上下级核对
+GRAVITY = (Sign.FAILED, Sign.UNDECIDED, Sign.WATCH, Sign.ZEROED, Sign.HINT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +75,8 @@ def judged(signs: Sequence[str]) -> Sign:
 
 
 def _sign(tally: Tally, report: int, group: str) -> str:
+    if group == BESIDE:
+        return shown_sign(beside_signs(tally, report))
     if group not in LIVE:
         return static_sign(tally, report, group)
     added, now = added_to(tally, report, group), tally.counts(report, group)
@@ -81,6 +87,24 @@ def _sign(tally: Tally, report: int, group: str) -> str:
     if now.zeroed and not added.otherwise.startswith(Sign.WATCH):
         return f"{Sign.ZEROED}{now.zeroed}"
     return added.otherwise
+
+
+def beside_signs(tally: Tally, report: int, live: bool = True) -> Counter[Sign]:
+    """Count the signs of a report's checks across years and levels, and of findings without."""
+    found = Counter(sign_of(f) for f in tally.of_report(report) if not f.checks and _beside(f))
+    return found + tally.layout.beside.signs(report) if live else found
+
+
+def _beside(finding: Finding) -> bool:
+    return group_of(finding) == BESIDE
+
+
+def shown_sign(found: Counter[Sign]) -> str:
+    """Return what 汇总 shows of some signs: the gravest and how often; — if there is none."""
+    grave = next((sign for sign in GRAVITY if found[sign]), None)
+    if grave:
+        return f"{grave}{found[grave]}"
+    return Sign.PASSED if found[Sign.PASSED] else Sign.NONE
 
 
 def static_sign(tally: Tally, report: int, group: str) -> str:
