@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from audit.check import levels, names, versions, years  # noqa: F401  (registers their checks)
+from audit.check import alike, levels, names, versions, years  # noqa: F401  (registers their checks)
 from audit.check.across import across_findings
 from audit.check.batch import Batch
 from audit.check.equations import equation_findings

@@ -10,9 +10,9 @@ from functools import cache
 from typing import NamedTuple
 
 from audit.across import CLAIM, AcrossIdentity, Judged, Look, across_identities, judge
+from audit.agencies import region_of
 from audit.check.batch import Batch
 from audit.check.equations import cell_name, plain, quoted
-from audit.check.names import region_of
 from audit.check.registry import rule_book
 from audit.findings import Finding
 from audit.form import Cell, Level, load_form

@@ -8,9 +8,11 @@ from functools import cached_property
 
 from audit.frames import Frames
 from audit.partners import Below, Partners, find_partners
+from audit.prose import own_texts
 from audit.report import Report
 from audit.roster import Roster
 from audit.settings import Settings
+from audit.similar import Shingles
 
 
 @dataclass(frozen=True)
@@ -47,3 +49,8 @@ class Batch:
     def children(self) -> tuple[Below | None, ...]:
         """For each report those of the agencies below it, and which of them are missing."""
         return self._partners.below
+
+    @cached_property
+    def texts(self) -> dict[int, Shingles]:
+        """By position, the runs of the prose of each report that are its own."""
+        return own_texts(self.reports, self.read, self.roster)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from audit.agencies import GOVERNMENT, region_of
 from audit.check.batch import Batch
 from audit.check.registry import broken, check
 from audit.findings import Finding
@@ -12,7 +13,6 @@ from audit.words import say
 
 # a government's report is issued by its office: the two names are one issuer
 _REGIONS = tuple("省市县区州盟旗镇乡")
-_GOVERNMENT = ("人民政府办公厅", "人民政府办公室", "人民政府", "政府办公厅", "政府办公室", "政府办")
 
 
 @check("S08")
@@ -59,19 +59,7 @@ def same_agency(one: str, other: str) -> bool:
 
 def _is_government(name: str) -> bool:
     """Whether a name means a region's government: itself, its office, or the bare region."""
-    return name.endswith((*_GOVERNMENT, *_REGIONS))
-
-
-def region_of(name: str) -> str:
-    """Return a government's or its office's name without these words: the region itself.
-
-    >>> region_of("示例市人民政府办公室"), region_of("示例市人民政府")
-    ('示例市', '示例市')
-    """
-    for ending in _GOVERNMENT:
-        if name.endswith(ending):
-            return name[: -len(ending)]
-    return name
+    return name.endswith((*GOVERNMENT, *_REGIONS))
 
 
 def _spread_in(short: str, long: str) -> bool:
