@@ -13,6 +13,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from audit.equation import Relation, Term, parse_equation
 from audit.errors import FormError
 from audit.form import VERSIONS, Cell, Level, Line, Table, load_form
@@ -90,6 +93,7 @@ class Judged(NamedTuple):
     right: float
 
 
+Difference = float | NDArray[np.float64]
 Look = Callable[[str, Cell], Sequence[Reading] | None]
 
 
@@ -204,7 +208,7 @@ def judge(identity: AcrossIdentity, look: Look) -> Judged:
             total += member.sign * sum(r.value or 0.0 for r in readings if r.state.has_value)
         sides.append(total)
     left, right = sides[0], sides[1] + identity.constant
-    return Judged(_outcome(states, _holds(identity, left - right)), left, right)
+    return Judged(_outcome(states, bool(holds(identity, left - right))), left, right)
 
 
 def _outcome(states: set[State], holds: bool) -> Outcome:
@@ -218,7 +222,9 @@ def _outcome(states: set[State], holds: bool) -> Outcome:
     return Outcome.PASSED if holds else Outcome.FAILED
 
 
-def _holds(identity: AcrossIdentity, difference: float) -> bool:
+def holds(identity: AcrossIdentity, difference: Difference) -> Any:
+    """Whether left minus right satisfies an identity, of one report or of many at once."""
     if identity.relation == "=":
         return abs(difference) <= identity.rule.tolerance
-    return (difference if identity.relation == "<=" else -difference) <= identity.rule.tolerance
+    signed = difference if identity.relation == "<=" else -difference
+    return signed <= identity.rule.tolerance

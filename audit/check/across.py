@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
 
-from audit.across import CLAIM, AcrossIdentity, Judged, Look, across_identities, judge
+import numpy as np
+
+from audit.across import CLAIM, AcrossIdentity, Judged, Look, across_identities, holds, judge
 from audit.agencies import region_of
 from audit.check.batch import Batch
 from audit.check.equations import cell_name, plain, quoted
 from audit.check.registry import rule_book
 from audit.findings import Finding
-from audit.form import Cell, Level, load_form
-from audit.identities import Outcome
+from audit.form import VERSIONS, Cell, Level, load_form
+from audit.identities import Outcome, system
 from audit.partners import REGION, UNKNOWN
-from audit.report import ABSENT, Reading, Report, State
+from audit.report import ABSENT, STATES, Reading, Report, State
 from audit.roster import Member
 from audit.words import say
 
@@ -29,10 +31,9 @@ _RELATION = re.compile("[＝≥≤]")
 _RELATIONS = {"=": "equal", ">=": "least", "<=": "most"}
 _GAPS = (State.UNREADABLE, State.ABSENT, State.BLANK, State.MARK)
 # why documents in force change without being issued or repealed
-_REASON = re.compile(
-    r"[^。；\n]*(?:机构改革|(?:清理|失效|划转|移交)[^。；\n]*(?:文件|规章)"
-    r"|(?:文件|规章)[^。；\n]*(?:清理|失效|划转|移交))[^。；\n]*"
-)
+_CAUSES = re.compile("机构改革|清理|失效|划转|移交")
+_DOCUMENTS = ("文件", "规章")
+_STOPS = "。；\n"
 _LISTED = 3
 _QUOTED = 40
 
@@ -47,7 +48,8 @@ class Beside(NamedTuple):
 @cache
 def identities_with(source: str, version: str) -> tuple[AcrossIdentity, ...]:
     """Return the equations of a form that look at last year's report, or at those below."""
-    return tuple(i for i in across_identities(version) if source in _sources(i))
+    found = (i for i in across_identities(version) if source in _sources(i))
+    return tuple(i for i in found if CLAIM not in _sources(i))
 
 
 def _sources(identity: AcrossIdentity) -> set[str]:
@@ -57,31 +59,45 @@ def _sources(identity: AcrossIdentity) -> set[str]:
 def compared(batch: Batch, n: int, source: str) -> list[Beside]:
     """Confront a report with last year's or with those below; nothing where none are beside it."""
     report, below = batch.reports[n], batch.children[n]
+    identities = identities_with(source, report.form)
     if source == LAST_YEAR:
-        wanted: Callable[[str], bool] = _any if batch.last_year[n] is not None else _none
-    else:
-        summed = below is not None and bool(below.present) and covers_region(batch, n)
-        wanted = (_any if whole_below(batch, n) else _all_but_whole) if summed else _none
-    book, look = rule_book(), looker(batch, n)
-    return [
-        Beside(identity, judge(identity, look))
-        for identity in identities_with(source, report.form)
-        if wanted(identity.rule.id)
-        and CLAIM not in _sources(identity)
-        and book[identity.rule.id].holds_for(report.year)
-    ]
+        if batch.last_year[n] is None:
+            return []
+    elif below is None or not below.present or not covers_region(batch, n):
+        return []
+    elif not whole_below(batch, n):
+        identities = tuple(i for i in identities if i.rule.id != WHOLE)
+    return _judged(batch, n, identities)
 
 
-def _any(_: str) -> bool:
-    return True
+def _judged(batch: Batch, n: int, identities: Iterable[AcrossIdentity]) -> list[Beside]:
+    book, look, year = rule_book(), looker(batch, n), batch.reports[n].year
+    found = (identity for identity in identities if book[identity.rule.id].holds_for(year))
+    return [Beside(identity, judge(identity, look)) for identity in found]
 
 
-def _none(_: str) -> bool:
-    return False
+def _doubtful(batch: Batch) -> Mapping[int, list[AcrossIdentity]]:
+    """By report, the equations with last year's that do not plainly hold.
 
-
-def _all_but_whole(rule: str) -> bool:
-    return rule != WHOLE
+    Most hold, every number being there: all reports at once tell which, the rest is judged singly.
+    """
+    values, states = batch.frames.values.to_numpy(), batch.frames.states.to_numpy()
+    numeric = np.isin(states, [STATES.index(state) for state in STATES if state.has_value])
+    out: dict[int, list[AcrossIdentity]] = defaultdict(list)
+    for version in VERSIONS:
+        pairs = [(n, last) for n, last in enumerate(batch.last_year) if last is not None]
+        own = np.array([p for p in pairs if batch.reports[p[0]].form == version], dtype=int)
+        for identity in identities_with(LAST_YEAR, version) if len(own) else ():
+            known, difference = np.ones(len(own), dtype=bool), np.full(len(own), -identity.constant)
+            for sign, members in ((1, identity.left), (-1, identity.right)):
+                for member in members:
+                    rows = own[:, 1] if member.source else own[:, 0]
+                    column = system().column(member.cell)
+                    known &= numeric[rows, column]
+                    difference = difference + sign * member.sign * values[rows, column]
+            for at in np.nonzero(~(known & holds(identity, difference)))[0]:
+                out[int(own[at, 0])].append(identity)
+    return out
 
 
 def looker(batch: Batch, n: int) -> Look:
@@ -135,9 +151,9 @@ def across_findings(batch: Batch) -> Iterator[Finding]:
     Levels are those of the rules; a reason stated in the text makes 存量 a hint, a subordinate
     that is missing makes A02 a warning. What cannot be checked is one hint a report and rule.
     """
+    doubtful = _doubtful(batch)
     for n in batch.read:
-        for source in (LAST_YEAR, CHILDREN):
-            found = compared(batch, n, source)
+        for found in (_judged(batch, n, doubtful.get(n, ())), compared(batch, n, CHILDREN)):
             gaps: dict[tuple[str, Outcome], list[AcrossIdentity]] = defaultdict(list)
             for identity, judged in found:
                 if judged.outcome is Outcome.FAILED:
@@ -241,9 +257,14 @@ def _place(report: Report, identity: AcrossIdentity) -> str:
 def reason_of(report: Report, rule: str) -> str:
     """Return the words that explain another change of what is in force, "" for other rules."""
     for section in report.sections if rule in STOCK else ():
-        found = _REASON.search(section.text)
-        if found:
-            return " ".join(found[0].split())[:_QUOTED]
+        text = section.text
+        for found in _CAUSES.finditer(text):
+            start = max(text.rfind(stop, 0, found.start()) for stop in _STOPS) + 1
+            ends = (text.find(stop, found.end()) for stop in _STOPS)
+            clause = text[start : min((end for end in ends if end >= 0), default=len(text))]
+            # of a reform alone it is plain that documents change hands
+            if found[0] == "机构改革" or any(word in clause for word in _DOCUMENTS):
+                return " ".join(clause.split())[:_QUOTED]
     return ""
 
 
