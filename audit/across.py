@@ -13,9 +13,6 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
 from audit.equation import Relation, Term, parse_equation
 from audit.errors import FormError
 from audit.form import VERSIONS, Cell, Level, Line, Table, load_form
@@ -93,7 +90,6 @@ class Judged(NamedTuple):
     right: float
 
 
-Difference = float | NDArray[np.float64]
 Look = Callable[[str, Cell], Sequence[Reading] | None]
 
 
@@ -222,8 +218,8 @@ def _outcome(states: set[State], holds: bool) -> Outcome:
     return Outcome.PASSED if holds else Outcome.FAILED
 
 
-def holds(identity: AcrossIdentity, difference: Difference) -> Any:
-    """Whether left minus right satisfies an identity, of one report or of many at once."""
+def holds(identity: AcrossIdentity, difference: Any) -> Any:
+    """Whether left minus right satisfies an identity: a number, or an array of many reports."""
     if identity.relation == "=":
         return abs(difference) <= identity.rule.tolerance
     signed = difference if identity.relation == "<=" else -difference

@@ -46,7 +46,10 @@ def write_levels(book: Book) -> None:
             _checks(sheet, block, rule)
     end = last_rows(plan)[1]
     first, last = sheet.columns["role"], len(sheet.columns) - 1
-    sheet.signs(Area(first_row(LEVELS), first, end, last))
+    area = Area(first_row(LEVELS), first, end, last)
+    sheet.signs(area)
+    here = name((area.top, area.left))
+    sheet.condition(area, f"=AND(ISNUMBER({here}),{here}=0)", "zero")
     sheet.table(end, head_row, "role")
     sheet.protect()
 

@@ -46,7 +46,11 @@ def write_years(book: Book) -> None:
     end = last_rows(plan)[0]
     spots = [sheet.columns[check_column(key)] for key in known]
     if spots:
-        sheet.signs(Area(first_row(YEARS), min(spots), end, max(spots)))
+        first = min(n for n, column in enumerate(sheet.columns.items) if "@" in column.key)
+        area = Area(first_row(YEARS), first, end, max(spots))
+        sheet.signs(area)
+        here = name((area.top, area.left))
+        sheet.condition(area, f"=AND(ISNUMBER({here}),{here}=0)", "zero")
     sheet.table(end, head_row, "year")
     sheet.raw.repeat_rows(_RULES_ROW, head_row)
     sheet.protect()
