@@ -21,6 +21,7 @@ from audit.report import Reading, State
 
 FILES = ("claims", "years", "levels")
 CLAIM = "claim"
+_OF_TABLE = ("table", "each", "only", "equations")
 _EMPTY = (State.BLANK, State.MARK)
 
 
@@ -97,8 +98,17 @@ Look = Callable[[str, Cell], Sequence[Reading] | None]
 
 @cache
 def across_rules() -> tuple[AcrossRule, ...]:
-    """Return the rules of all files, in their order."""
-    return tuple(_rule({"sheet": name} | item) for name in FILES for item in _entries(name))
+    """Return the rules of all files, in their order.
+
+    An id that comes again is the same rule for another table: what it leaves out stays as it was.
+    """
+    told: dict[str, dict[str, Any]] = {}
+    out = []
+    for item in ({"sheet": name} | item for name in FILES for item in _entries(name)):
+        whole = told.setdefault(item.get("id", ""), item)
+        of_rule = {k: v for k, v in whole.items() if k not in _OF_TABLE}
+        out.append(_rule(of_rule | item))
+    return tuple(out)
 
 
 def _entries(name: str) -> list[dict[str, Any]]:
@@ -199,7 +209,7 @@ def judge(identity: AcrossIdentity, look: Look) -> Judged:
             total += member.sign * sum(r.value or 0.0 for r in readings if r.state.has_value)
         sides.append(total)
     left, right = sides[0], sides[1] + identity.constant
-    return Judged(_outcome(states, _holds(identity, left - right)), left, right)
+    return Judged(_outcome(states, bool(holds(identity, left - right))), left, right)
 
 
 def _outcome(states: set[State], holds: bool) -> Outcome:
@@ -213,7 +223,9 @@ def _outcome(states: set[State], holds: bool) -> Outcome:
     return Outcome.PASSED if holds else Outcome.FAILED
 
 
-def _holds(identity: AcrossIdentity, difference: float) -> bool:
+def holds(identity: AcrossIdentity, difference: Any) -> Any:
+    """Whether left minus right satisfies an identity: a number, or an array of many reports."""
     if identity.relation == "=":
         return abs(difference) <= identity.rule.tolerance
-    return (difference if identity.relation == "<=" else -difference) <= identity.rule.tolerance
+    signed = difference if identity.relation == "<=" else -difference
+    return signed <= identity.rule.tolerance

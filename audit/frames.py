@@ -78,6 +78,8 @@ def _reports_frame(reports: Sequence[Report]) -> pd.DataFrame:
             "counted": c,
             "digest": r.digest,
             "problem": r.problem,
+            "url": r.url,
+            "fetched_at": r.fetched_at,
         }
         for r, rid, c in zip(reports, rids, counted, strict=True)
     ]
@@ -88,6 +90,7 @@ def _reports_frame(reports: Sequence[Report]) -> pd.DataFrame:
 _REPORT_COLUMNS = [
     *("source", "agency", "year", "form", "scope", "status", "level", "kind", "encoding"),
     *("title", "published", "signed", "rid", "counted", "digest", "problem"),
+    *("url", "fetched_at"),
 ]
 
 

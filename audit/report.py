@@ -113,6 +113,7 @@ class Report:
     `modified` is the time of the file (seconds), `parts` are the other files joined into this
     report, each with its digest. `notes` are remarks on the reading for 读取情况.
     `evidence` is the path of its page below the folder for evidence, "" if it has none.
+    `url` and `fetched_at` are where and when the file was fetched, as told.
     """
 
     source: str
@@ -140,6 +141,8 @@ class Report:
     body: Report | None = None
     evidence: str = ""
     preamble: str = ""
+    url: str = ""
+    fetched_at: str = ""
 
     @property
     def unused(self) -> frozenset[str]:

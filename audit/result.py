@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from audit.check.confront import Confronted
 from audit.findings import Finding
 from audit.frames import Frames
 from audit.identities import Results
+from audit.partners import not_received
 from audit.report import Report
-from audit.roster import Roster
+from audit.roster import Member, Roster
 from audit.settings import Settings
 
 
@@ -37,3 +39,8 @@ class Audit:
     evidence: str = ""
     roster: Roster = field(default_factory=Roster)
     settings: Settings = field(default_factory=Settings)
+
+    @cached_property
+    def missing(self) -> tuple[Member, ...]:
+        """The agencies of the roster whose reports on the latest year were not received."""
+        return not_received(self.reports, self.roster)

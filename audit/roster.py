@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
@@ -37,6 +38,19 @@ class Roster:
         """Return the member with this name or alias, None if there is none."""
         return self._by_name.get(agency)
 
+    def name(self, agency: str) -> str:
+        """Return the name an agency goes by in the roster; its own if it is not there."""
+        member = self.find(agency)
+        return member.agency if member else agency
+
+    @cached_property
+    def _by_parent(self) -> dict[str, list[Member]]:
+        out: dict[str, list[Member]] = defaultdict(list)
+        for member in self.members:
+            if member.parent:
+                out[self.name(member.parent)].append(member)
+        return out
+
     def children(self, agency: str) -> tuple[Member, ...]:
         """Return the members directly below an agency, in the roster's order."""
-        return tuple(member for member in self.members if agency and member.parent == agency)
+        return tuple(self._by_parent.get(self.name(agency), ()))

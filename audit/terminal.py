@@ -11,9 +11,11 @@ from rich.cells import cell_len, set_cell_size
 
 from audit.form import load_form
 from audit.identities import Outcome
+from audit.partners import expected_year
 from audit.report import Report, State
 from audit.result import Audit
 from audit.words import say
+from audit.workbook.signs import Sign
 from audit.workbook.verdicts import verdict_texts
 
 _NOTE = re.compile(r"(?<=.)\([^()]{3,}\)\Z")
@@ -34,6 +36,9 @@ def verdict_lines(result: Audit) -> Iterator[str]:
         who = f"{year} {report.agency or say('verdict.unknown')}"
         parts = [report.problem] if report.problem else [who, *found, report.source]
         yield plain_line(f"{_wide(text, 12)}{'  '.join(parts)}")
+    year = expected_year(result.reports)
+    for member in result.missing:
+        yield plain_line(f"{_wide(Sign.MISSING.verdict, 12)}{year} {member.agency}")
 
 
 def cell_lines(reports: Sequence[Report]) -> Iterator[str]:

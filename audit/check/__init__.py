@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from audit.check import fees, names, prose, versions  # noqa: F401  (registers their checks)
+from audit.check import (  # noqa: F401  (registers their checks)
+    alike,
+    fees,
+    levels,
+    names,
+    prose,
+    versions,
+    years,
+)
+from audit.check.across import across_findings
 from audit.check.batch import Batch
 from audit.check.confront import Confronted, confront_claims, confront_findings
 from audit.check.equations import equation_findings
@@ -35,6 +44,7 @@ def run_checks(batch: Batch) -> Checked:
     found = list(equation_findings(reports, frames, results))
     confronted = tuple(confront_claims(batch))
     found += confront_findings(batch, confronted)
+    found += across_findings(batch)
     book = rule_book()
     for rule, function in CHECKS.items():
         found += [f for f in function(batch) if book[rule].holds_for(reports[f.report].year)]

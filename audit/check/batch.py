@@ -7,9 +7,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from audit.frames import Frames
+from audit.partners import Below, Partners, find_partners
+from audit.prose import own_texts
 from audit.report import Report
 from audit.roster import Roster
 from audit.settings import Settings
+from audit.similar import Shingles
 
 
 @dataclass(frozen=True)
@@ -31,3 +34,23 @@ class Batch:
         """Positions of the reports that were read and count: what most checks look at."""
         counted = self.frames.reports["counted"].tolist()
         return [n for n, r in enumerate(self.reports) if counted[n] and not r.problem]
+
+    @cached_property
+    def _partners(self) -> Partners:
+        counted = self.frames.reports["counted"].tolist()
+        return find_partners(self.reports, counted, self.roster)
+
+    @property
+    def last_year(self) -> tuple[int | None, ...]:
+        """For each report the position of the same agency's counted report of the year before."""
+        return self._partners.last_year
+
+    @property
+    def children(self) -> tuple[Below | None, ...]:
+        """For each report those of the agencies below it, and which of them are missing."""
+        return self._partners.below
+
+    @cached_property
+    def texts(self) -> dict[int, Shingles]:
+        """By position, the runs of the prose of each report that are its own."""
+        return own_texts(self.reports, self.read, self.roster)

@@ -14,7 +14,7 @@ from audit.findings import Finding
 from audit.form import Cell, Form, Identity, load_form
 from audit.frames import Frames
 from audit.identities import OUTCOMES, Outcome, Results, system
-from audit.report import Report, State
+from audit.report import ABSENT, Report, State
 from audit.words import say
 
 _RELATION = re.compile("[＝≤≥]")
@@ -77,7 +77,7 @@ def _failed(
         checks=(identity.key,),
         left=sides[0],
         right=sides[1],
-        quote=_quote(report, cells),
+        quote=quoted(report, cells),
         place=report.cells[anchor].place,
         file=report.source,
     )
@@ -121,7 +121,7 @@ def _gap(
         ),
         cells=cells,
         checks=tuple(identity.key for identity in identities),
-        quote=_quote(report, cells),
+        quote=quoted(report, cells),
         place=report.cells[cells[0]].place,
         file=report.source,
     )
@@ -136,8 +136,9 @@ def _standing(report: Report, identity: Identity) -> tuple[Cell, ...]:
     )
 
 
-def _quote(report: Report, cells: Sequence[Cell], most: int = 24) -> str:
-    raws = [report.cells[cell].raw.strip() or "␣" for cell in cells[:most]]
+def quoted(report: Report, cells: Sequence[Cell], most: int = 24) -> str:
+    """Return what stands in the source in some cells."""
+    raws = [report.cells.get(cell, ABSENT).raw.strip() or "␣" for cell in cells[:most]]
     return " | ".join(raws) + (" | …" if len(cells) > most else "")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from audit.agencies import GOVERNMENT, region_of
 from audit.check.batch import Batch
 from audit.check.registry import broken, check
 from audit.findings import Finding
@@ -12,7 +13,6 @@ from audit.words import say
 
 # a government's report is issued by its office: the two names are one issuer
 _REGIONS = tuple("省市县区州盟旗镇乡")
-_GOVERNMENT = ("人民政府办公厅", "人民政府办公室", "人民政府", "政府办公厅", "政府办公室", "政府办")
 
 
 @check("S08")
@@ -53,20 +53,13 @@ def same_agency(one: str, other: str) -> bool:
     """
     if _is_government(one) != _is_government(other):
         return False
-    short, long = sorted((_core(one), _core(other)), key=len)
+    short, long = sorted((region_of(one), region_of(other)), key=len)
     return short in long or _spread_in(short, long)
 
 
 def _is_government(name: str) -> bool:
     """Whether a name means a region's government: itself, its office, or the bare region."""
-    return name.endswith((*_GOVERNMENT, *_REGIONS))
-
-
-def _core(name: str) -> str:
-    for ending in _GOVERNMENT:
-        if name.endswith(ending):
-            return name[: -len(ending)]
-    return name
+    return name.endswith((*GOVERNMENT, *_REGIONS))
 
 
 def _spread_in(short: str, long: str) -> bool:

@@ -73,14 +73,18 @@ def rule_book() -> dict[str, RuleEntry]:
             )
     for rule_ in across_rules():
         told = {name: getattr(rule_, name) for name in _ACROSS}
-        forms = tuple(v for v in VERSIONS if any(i.rule is rule_ for i in across_identities(v)))
-        equation = "；".join(rule_.equations)
+        forms = tuple(v for v in VERSIONS if _any_of(rule_.id, v))
+        equation = "；".join(e for r in across_rules() if r.id == rule_.id for e in r.equations)
         # one whose equations stand with others is for both forms
         entries[rule_.id] = RuleEntry(forms=forms or VERSIONS, equation=equation, **told)
     for item in described():
         entry = RuleEntry(**{"forms": VERSIONS} | item)  # type: ignore[arg-type]
         entries[entry.id] = entry
     return dict(sorted(entries.items()))
+
+
+def _any_of(rule: str, version: str) -> bool:
+    return any(identity.rule.id == rule for identity in across_identities(version))
 
 
 @cache

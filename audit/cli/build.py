@@ -28,6 +28,10 @@ def build(
         Path | None, typer.Option("--evidence", help=say("cli.build.evidence"))
     ] = None,
     facts: Annotated[Path | None, typer.Option("--facts", help=say("cli.build.facts"))] = None,
+    sources: Annotated[
+        Path | None, typer.Option("--sources", help=say("cli.build.sources"))
+    ] = None,
+    roster: Annotated[Path | None, typer.Option("--roster", help=say("cli.build.roster"))] = None,
     date: Annotated[str, typer.Option("--date", help=say("cli.build.date"))] = "",
     name: Annotated[str, typer.Option("--name", help=say("cli.build.name"))] = "",
     force: Annotated[bool, typer.Option("--force", help=say("cli.build.force"))] = False,
@@ -41,7 +45,18 @@ def build(
     """Read reports, check them, write the workbook."""
     with sentences(verbose):
         wanted = _Wanted(
-            *(tuple(inputs), output, data, evidence, facts, _day(date), name, force),
+            *(
+                tuple(inputs),
+                output,
+                data,
+                evidence,
+                facts,
+                sources,
+                roster,
+                _day(date),
+                name,
+                force,
+            ),
             with_limits(limits or []),
         )
         result = _build(wanted, quiet)
@@ -57,6 +72,8 @@ class _Wanted(NamedTuple):
     data: Path | None
     evidence: Path | None
     facts: Path | None
+    sources: Path | None
+    roster: Path | None
     date: str
     name: str
     force: bool
@@ -100,24 +117,38 @@ def _audited(wanted: _Wanted, quiet: bool) -> Audit:
     from audit.evidence.naming import folder_link
     from audit.facts import read_facts
     from audit.inputs import find_inputs
+    from audit.origins import names_of, read_origins, with_origins
+    from audit.roster_file import read_roster
     from audit.run import audit_reports
 
     told = read_facts(wanted.facts) if wanted.facts else {}
-    own = (wanted.output, wanted.data, wanted.evidence, wanted.facts)
+    roster = read_roster(wanted.roster) if wanted.roster else None
+    origins = read_origins(wanted.sources) if wanted.sources else {}
+    told_by = (wanted.facts, wanted.sources, wanted.roster)
+    own = (wanted.output, wanted.data, wanted.evidence, *told_by)
     found = find_inputs(wanted.inputs, [path for path in own if path])
     with progress_bar(len(found.files), quiet) as progress:
         reports, litter = read_all(found.files, told, wanted.bounds, progress, wanted.evidence)
-    unknown = sorted(set(told) - {source for r in reports for source in (r.source, *dict(r.parts))})
-    if unknown:
-        typer.echo(say("facts.unknown", name=wanted.facts, names="、".join(unknown)), err=True)
+    known = {source for r in reports for source in (r.source, *dict(r.parts))}
+    _say_unknown("facts.unknown", wanted.facts, set(told) - known)
+    files = {name for report in reports for name in names_of(report)}
+    _say_unknown("origins.unknown", wanted.sources, set(origins) - files)
+    reports = with_origins(reports, origins)
     return audit_reports(
         reports,
+        roster=roster,
         date=wanted.date,
         name=wanted.name,
         litter=litter + found.litter,
         manifest=manifest(reports),
         evidence=folder_link(wanted.evidence, wanted.output) if wanted.evidence else "",
     )
+
+
+def _say_unknown(key: str, name: Path | None, names: set[str]) -> None:
+    """Say which lines of a list are of no file that was read."""
+    if names:
+        typer.echo(say(key, name=name, names="、".join(sorted(names))), err=True)
 
 
 def _tell(result: Audit, output: Path, quiet: bool, verbose: bool) -> None:

@@ -23,6 +23,7 @@ from audit.workbook.flat import write_disclosure, write_disputes
 from audit.workbook.grids import STACKED
 from audit.workbook.guide import write_guide
 from audit.workbook.layout import make_layout
+from audit.workbook.levels import write_levels
 from audit.workbook.lists import write_lists
 from audit.workbook.looks import looks, sheet_name
 from audit.workbook.manifest import write_manifest
@@ -37,6 +38,7 @@ from audit.workbook.summary import write_summary
 from audit.workbook.tally import Tally
 from audit.workbook.text import safe
 from audit.workbook.verdicts import verdicts
+from audit.workbook.years import write_years
 
 __all__ = ["write_workbook"]
 
@@ -53,6 +55,8 @@ _SHEETS: dict[str, Callable[[Book], None]] = {
     "improvement": write_improvement,
     "other": write_other,
     "claims": write_claims,
+    "years": write_years,
+    "levels": write_levels,
     "sources": write_sources,
     "rules": write_rules,
     "guide": write_guide,
@@ -69,7 +73,8 @@ def write_workbook(audit: Audit, path: Path, shown: Collection[str] = ()) -> Non
     book = _opened(audit, path)
     workbook = book.workbook
     for key in looks()["order"]:
-        _SHEETS[key](book)
+        if book.layout.has(key):
+            _SHEETS[key](book)
     write_lists(book)
     write_manifest(book)
     first = next((key for key in looks()["order"] if key in shown), "overview")
@@ -113,7 +118,7 @@ def _close(book: Book) -> None:
 
 
 def _hide_all_but(book: Book, shown: Collection[str]) -> None:
-    for key in looks()["order"]:
+    for key in filter(book.layout.has, looks()["order"]):
         sheet = book.workbook.get_worksheet_by_name(sheet_name(key))
         if key not in shown:
             sheet.hide()

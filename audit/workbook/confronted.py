@@ -20,12 +20,11 @@ from audit.workbook.formula import (
     names,
     number_text,
 )
-from audit.workbook.layout import BEYOND, Spot, first_row, last_row
+from audit.workbook.layout import Spot, first_row
 from audit.workbook.links import link
 from audit.workbook.looks import columns, sheet_looks, sheet_name
 from audit.workbook.page import Book, Sheet
 from audit.workbook.signs import Sign, check_sign, level_sign
-from audit.workbook.tally import Tally, static_signs
 from audit.workbook.text import line
 
 _SIGNS = (Sign.FAILED, Sign.WATCH, Sign.UNDECIDED, Sign.ZEROED, Sign.PASSED)
@@ -39,12 +38,9 @@ def write_claims(book: Book) -> None:
     sheet.title(say("sheet.claims.note"))
     sheet.height(2, 6)
     sheet.heads(head_row)
-    rows = [one for one in book.audit.confronted if one.identity.rule.sheet == key]
-    for one in rows:
+    for one in book.audit.confronted:
         _write(sheet, one)
-    if not rows:
-        sheet.text(first_row(key), sheet.columns["agency"], say("sheet.claims.none"), "note")
-    end, sign = last_row(key, len(rows)), sheet.columns["sign"]
+    end, sign = book.layout.claims.end, sheet.columns["sign"]
     sheet.signs(Area(first_row(key), sign, end, sign), _SIGNS)
     sheet.table(end, head_row, "name")
     sheet.protect()
@@ -52,7 +48,7 @@ def write_claims(book: Book) -> None:
 
 def _write(sheet: Sheet, one: Confronted) -> None:
     book, columns_ = sheet.book, sheet.columns
-    row = book.layout.beyond[one.report, one.key].row
+    row = book.layout.claims.by_key[one.report, one.key]
     report, claim = book.audit.reports[one.report], one.claim
     assert claim is not None
     spots = _spots(book, one)
@@ -142,37 +138,3 @@ def _sign_formula(one: Confronted, row: int, spots: list[Spot]) -> str:
         f'=IFERROR(IF({complete},IF({holds},"{Sign.PASSED}",{failed}),'
         f"IF(AND({holds},{unread}=0),{zeroed},{undecided})),{undecided})"
     )
-
-
-def beyond_formula(tally: Tally, report: int, group: str) -> str:
-    """Return the live sign of a group of checks beyond a report; "" if there are none of it.
-
-    What findings without live checks add is written into it.
-    """
-    spots = [tally.layout.beyond[report, one.key] for one in tally.beyond(report, group)]
-    if not spots:
-        return ""
-    found = static_signs(tally.of_report(report), group)
-    text = f'"{Sign.NONE}"'
-    # from harmless to grave: the last one stands outermost
-    for sign in (Sign.PASSED, Sign.ZEROED, Sign.HINT, Sign.WATCH, Sign.UNDECIDED, Sign.FAILED):
-        total = _count(spots, _patterns(sign)) + (f"+{n}" if (n := found.count(sign)) else "")
-        shown = f'"{sign}"' if sign is Sign.PASSED else f'"{sign}"&({total})'
-        text = f"IF({total}>0,{shown},{text})"
-    return f"={text}"
-
-
-def _patterns(sign: Sign) -> tuple[str, ...]:
-    if sign is Sign.UNDECIDED:
-        # a full-width question mark might be taken for a wildcard: look for the word behind it
-        return tuple(f"*{say(f'book.check.{word}')}" for word in ("undecided", "open"))
-    return (f"{sign}*",)
-
-
-def _count(spots: list[Spot], patterns: tuple[str, ...]) -> str:
-    """How many checks show one of some patterns, as an expression."""
-    parts = []
-    for key in BEYOND:
-        found = areas((spot.row, spot.column) for spot in spots if spot.sheet == key)
-        parts += [counted(found, pattern, sheet_name(key)) for pattern in patterns if found]
-    return "+".join(parts)

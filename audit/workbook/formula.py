@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
@@ -29,6 +29,7 @@ _REFERENCE = re.compile(r"\b([A-Z]{1,3})(\d+)\b")
 _LARGE = 1e15  # from here on programs write numbers differently
 
 Position = tuple[int, int]
+Placed = tuple[Position, int]  # a cell and whether it is added (1) or taken away (-1)
 Where = Callable[[Cell], Position | None]
 
 
@@ -98,21 +99,37 @@ def check_formula(identity: Identity, where: Where, large: bool = False) -> str:
     `where` gives a cell's row and column, or None where the report has no such place. `large`
     leaves out a difference that programs would write differently.
     """
-    positions = {spot for cell in identity.cells if (spot := where(cell))}
-    every = areas(positions)
-    difference = _difference(identity, where)
-    holds = _holds(difference, identity.relation)
+    signed = [*identity.left, *((cell, -sign) for cell, sign in identity.right)]
+    placed = _placed(signed, where)
+    return balance_formula(placed, identity.relation, identity.constant, large=large)
+
+
+def balance_formula(
+    placed: Sequence[Placed],
+    relation: Relation,
+    constant: int = 0,
+    sheet: str = "",
+    sign: Sign = Sign.FAILED,
+    large: bool = False,
+) -> str:
+    """Return the live check of a sum over signed cells, of another sheet if one is named.
+
+    `constant` stands on the right; `sign` is shown, with the difference, where it does not hold.
+    """
+    every = areas(spot for spot, _ in placed)
+    difference = _difference(placed, constant, sheet)
+    holds = _holds(difference, relation)
     failed = (
-        f'"{_too_large()}"'
+        f'"{_too_large(sign)}"'
         if large
-        else f'"{Sign.FAILED} "&IF({difference}>0,"+","")&ROUND({difference},6)'
+        else f'"{sign} "&IF({difference}>0,"+","")&ROUND({difference},6)'
     )
     undecided = f'"{check_text(Outcome.UNDECIDED)}"'
     zeroed = f'"{check_text(Outcome.BLANKS_AS_ZERO)}"'
-    unread = counted(every, f"{UNREADABLE}*")
+    unread = counted(every, f"{UNREADABLE}*", sheet)
     # anything that makes the sums err is as undecided as a cell that could not be read
     return (
-        f"=IFERROR(IF(COUNT({names(every)})={len(positions)},"
+        f"=IFERROR(IF(COUNT({names(every, sheet)})={len({spot for spot, _ in placed})},"
         f'IF({holds},"{Sign.PASSED}",{failed}),'
         f"IF(AND({holds},{unread}=0),{zeroed},{undecided})),{undecided})"
     )
@@ -129,13 +146,13 @@ def _holds(difference: str, relation: Relation) -> str:
     return f"{difference}<={_TOLERANCE}" if relation == "<=" else f"{difference}>=-{_TOLERANCE}"
 
 
-def check_text(outcome: Outcome, difference: float = 0.0) -> str:
+def check_text(outcome: Outcome, difference: float = 0.0, sign: Sign = Sign.FAILED) -> str:
     """Return what a check's formula shows for an outcome."""
     if outcome is Outcome.FAILED:
         rounded = round(difference, 6)
         if is_large(rounded):
-            return _too_large()
-        return f"{Sign.FAILED} {'+' if difference > 0 else ''}{number_text(rounded)}"
+            return _too_large(sign)
+        return f"{sign} {'+' if difference > 0 else ''}{number_text(rounded)}"
     return {
         Outcome.PASSED: Sign.PASSED.value,
         Outcome.BLANKS_AS_ZERO: Sign.ZEROED + say("book.check.zeroed"),
@@ -144,33 +161,36 @@ def check_text(outcome: Outcome, difference: float = 0.0) -> str:
     }[outcome]
 
 
-def _too_large() -> str:
-    return f"{Sign.FAILED} {say('book.check.large')}"
+def _too_large(sign: Sign) -> str:
+    return f"{sign} {say('book.check.large')}"
 
 
-def _difference(identity: Identity, where: Where) -> str:
+def _difference(placed: Sequence[Placed], constant: int, sheet: str) -> str:
     """Left minus right as a difference of two sums; SUM passes over blanks and texts."""
-    signed = [*identity.left, *((cell, -sign) for cell, sign in identity.right)]
-    plus, minus = _sums(signed, where)
+    plus, minus = _sums(placed, sheet)
     text = plus or ("" if minus else "0")
     if minus:
         text += f"-{minus}"
-    if identity.constant:
-        text += f"{-identity.constant:+d}"
+    if constant:
+        text += f"{-constant:+d}"
     return text
 
 
 def side_formula(terms: Iterable[tuple[Cell, int]], constant: int, where: Where, sheet: str) -> str:
     """Return the live value of one side of an identity, seen from another sheet."""
-    plus, minus = _sums(list(terms), where, sheet)
+    plus, minus = _sums(_placed(terms, where), sheet)
     text = plus + (f"-{minus}" if minus else "") + (f"{constant:+d}" if constant else "")
     return "=" + (text or "0")
 
 
-def _sums(terms: list[tuple[Cell, int]], where: Where, sheet: str = "") -> tuple[str, str]:
+def _placed(terms: Iterable[tuple[Cell, int]], where: Where) -> list[Placed]:
+    return [(spot, sign) for cell, sign in terms if (spot := where(cell))]
+
+
+def _sums(placed: Sequence[Placed], sheet: str) -> tuple[str, str]:
     out = []
-    for sign in (1, -1):
-        spots = [spot for cell, s in terms if s == sign and (spot := where(cell))]
+    for wanted in (1, -1):
+        spots = [spot for spot, sign in placed if sign == wanted]
         out.append(f"SUM({names(areas(spots), sheet)})" if spots else "")
     return out[0], out[1]
 

@@ -42,8 +42,6 @@ def _line(sheet: Sheet, row: int, text: str, *styles: str) -> int:
 def _signs(sheet: Sheet, row: int) -> int:
     row = _section(sheet, row, "signs")
     for sign in Sign:
-        if sign is Sign.MISSING:
-            continue  # a roster of who must report comes with later work
         look = sheet.book.styles.sign(sign.name.lower(), "cell", "center")
         sheet.raw.write_string(row, 1, sign.verdict, look)
         row = _line(sheet, row, say(f"guide.signs.{sign.name.lower()}"))

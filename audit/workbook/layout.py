@@ -15,12 +15,13 @@ from audit.form import VERSIONS, Cell, Rule, load_form
 from audit.identities import system
 from audit.report import Report
 from audit.result import Audit
+from audit.workbook.beside import LEVELS, YEARS, BesidePlan, last_rows, plan_beside
+from audit.workbook.claimed import CLAIMS, ClaimsPlan, plan_claims
 from audit.workbook.formula import name
 from audit.workbook.grids import FLAT, STACKED, CheckKey, Flat, Shape, flat, shape, stacked
-from audit.workbook.looks import Columns, columns, sheet_looks, sheet_name
+from audit.workbook.looks import Columns, sheet_looks, sheet_name
 
 ROW_LIMIT = 1_048_576
-BEYOND = ("claims",)  # sheets of checks beyond one report
 
 
 class Spot(NamedTuple):
@@ -47,7 +48,8 @@ class Layout:
 
     `position` is a report's place among those read (-1 if unread), `tops` the row of its title
     bar, `findings` the order of the list of problems, `listed` the first place of each report in
-    it (one more entry closes the last). `beyond` says where the checks beyond one report stand.
+    it (one more entry closes the last). `claims` and `beside` say where
+    the checks stand that reach beyond a report's tables.
     """
 
     forms: tuple[str, ...]
@@ -59,7 +61,17 @@ class Layout:
     tops: tuple[int, ...]
     findings: tuple[int, ...]
     listed: tuple[int, ...]
-    beyond: Mapping[tuple[int, CheckKey], Spot]
+    claims: ClaimsPlan
+    beside: BesidePlan
+
+    def has(self, sheet: str) -> bool:
+        """Whether a sheet is there at all: those of comparisons only with something to compare."""
+        return self.claims.has(sheet) and self.beside.has(sheet)
+
+    def beyond(self, group: str) -> ClaimsPlan | BesidePlan | None:
+        """Return where the checks of a group stand that reach beyond one report's tables."""
+        plans: dict[str, ClaimsPlan | BesidePlan] = {"claims": self.claims, "years": self.beside}
+        return plans.get(group)
 
     @property
     def printed(self) -> list[int]:
@@ -96,10 +108,12 @@ class Layout:
 
     def check(self, report: int, key: CheckKey) -> Spot | None:
         """Return where a check of a report stands, None if it is not printed."""
-        if (report, key) in self.beyond:
-            return self.beyond[report, key]
         rule, block = rules_by_id().get(key[0]), self.shapes[report]
-        if rule is None or block is None:
+        if rule is None:
+            plans = (self.claims, self.beside)
+            found = next((at for plan in plans if (at := plan.place(report, key))), None)
+            return Spot(*found) if found else None
+        if block is None:
             return None
         if rule.table != STACKED:
             column = self.flats[rule.table].check(self.forms[report], key)
@@ -155,6 +169,10 @@ def make_layout(audit: Audit) -> Layout:
             count, top = count + 1, top + block.size
     _fits(STACKED, top)
     _fits("problems", first_row("problems") + len(audit.findings))
+    claims, beside = plan_claims(audit), plan_beside(audit)
+    _fits(CLAIMS, claims.end + 1)
+    for sheet, last in zip((YEARS, LEVELS), last_rows(beside), strict=True):
+        _fits(sheet, last + 1)
     order = sorted(range(len(audit.findings)), key=lambda n: audit.findings[n].report)
     owners = [audit.findings[n].report for n in order]
     return Layout(
@@ -167,21 +185,9 @@ def make_layout(audit: Audit) -> Layout:
         tuple(tops),
         tuple(order),
         tuple(np.searchsorted(owners, range(len(audit.reports) + 1)).tolist()),
-        _beyond(audit),
+        claims,
+        beside,
     )
-
-
-def _beyond(audit: Audit) -> dict[tuple[int, CheckKey], Spot]:
-    """Where confrontations stand: a row each, those of one report together."""
-    rows = {sheet: first_row(sheet) for sheet in BEYOND}
-    found: dict[tuple[int, CheckKey], Spot] = {}
-    for one in audit.confronted:
-        sheet = one.identity.rule.sheet
-        found[one.report, one.key] = Spot(sheet, rows[sheet], columns(sheet)["sign"])
-        rows[sheet] += 1
-    for sheet, row in rows.items():
-        _fits(sheet, row)
-    return found
 
 
 def _shapes(

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from audit.check import rule_book
+from audit.partners import expected_count, expected_year
 from audit.words import say
 from audit.workbook.figures import Figure, figures
 from audit.workbook.formula import Area, name
@@ -76,13 +77,8 @@ def _heading(sheet: Sheet) -> None:
 def _tiles(sheet: Sheet, sources: _Sources) -> None:
     """Write the six tiles: received, ×, ？, △, √ with ○ beside, answered."""
     book = sheet.book
-    received = sum(verdict.received for verdict in book.verdicts)
     verdicts = sources.verdicts
-    out = [Sign.UNREAD.verdict[1:].strip(), say("book.repeated")]
-    count = f"COUNTA({verdicts})" + "".join(f'-COUNTIF({verdicts},"*{word}")' for word in out)
-    tiles: list[tuple[str, str, float | str, str]] = [
-        (say("sheet.overview.received"), f"={count}", received, "tile_plain")
-    ]
+    tiles: list[tuple[str, str, float | str, str]] = [_received(book, verdicts)]
     texts = Counter(verdict.text for verdict in book.verdicts)
     for sign in (Sign.FAILED, Sign.UNDECIDED, Sign.WATCH):
         formula = "=" + _count(verdicts, sign)
@@ -102,6 +98,20 @@ def _tiles(sheet: Sheet, sources: _Sources) -> None:
     for n, (label, _, _, look) in enumerate(tiles):
         sheet.band(_TILES_ROW + 1, 1 + 2 * n, 2 + 2 * n, label, "tile_name", look)
     sheet.height(_TILES_ROW + 2, 8)
+
+
+def _received(book: Book, verdicts: str) -> tuple[str, str, float | str, str]:
+    """The tile of reports received: with a roster, how many of those expected."""
+    audit = book.audit
+    expected = expected_count(audit.reports, audit.roster)
+    if expected:
+        label = say("sheet.overview.expected", year=expected_year(audit.reports))
+        formula = f'=({expected}-{_count(verdicts, Sign.MISSING)})&" / {expected}"'
+        return label, formula, f"{expected - len(audit.missing)} / {expected}", "tile_plain"
+    received = sum(verdict.received for verdict in book.verdicts)
+    out = [Sign.UNREAD.verdict[1:].strip(), say("book.repeated")]
+    count = f"COUNTA({verdicts})" + "".join(f'-COUNTIF({verdicts},"*{word}")' for word in out)
+    return say("sheet.overview.received"), f"={count}", received, "tile_plain"
 
 
 def _count(verdicts: str, sign: Sign) -> str:

@@ -52,8 +52,10 @@ class Book:
     def down(self, sheet: str, key: str) -> str:
         """Return all rows of a column of the summary or the list of problems, as a reference."""
         found = summary_columns() if sheet == "summary" else columns(sheet)
-        rows = self.audit.reports if sheet == "summary" else self.audit.findings
-        column, end = found[key], last_row(sheet, len(rows))
+        audit, count = self.audit, len(self.audit.findings)
+        if sheet == "summary":
+            count = len(audit.reports) + len(audit.missing)
+        column, end = found[key], last_row(sheet, count)
         area = Area(first_row(sheet), column, end, column)
         return name(area, sheet_name(sheet), always_range=True)
 

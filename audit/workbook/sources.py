@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 from audit.report import State
 from audit.words import catalogue, say
 from audit.workbook.layout import first_row, last_row
 from audit.workbook.links import link_to_page
-from audit.workbook.looks import columns, sheet_looks
+from audit.workbook.looks import Columns, columns, sheet_looks
 from audit.workbook.page import Book, Sheet
 from audit.workbook.shown import kind_text
 from audit.workbook.text import line
@@ -22,12 +23,14 @@ _STATES = (
     State.ABSENT,
     State.CORRECTED,
 )
+_WRAPPED = ("source", "encoding", "agency", "title", "problem", "url", "fetched_at")
+_ORIGIN = ("url", "fetched_at")
 DIGEST = 12
 
 
 def write_sources(book: Book) -> None:
     """Write how every file was read."""
-    sheet = Sheet(book, "sources", columns("sources"))
+    sheet = Sheet(book, "sources", _columns(book))
     head_row, count = int(sheet_looks("sources")["head"]), len(book.audit.reports)
     litter = book.audit.litter
     notes = [say("sheet.sources.note")]
@@ -40,6 +43,15 @@ def write_sources(book: Book) -> None:
         _write(sheet, number, first_row("sources") + number)
     sheet.table(last_row("sources", count), head_row, "kind")
     sheet.protect()
+
+
+def _columns(book: Book) -> Columns:
+    """The columns of the sheet; those for origins are hidden where none is told."""
+    found = columns("sources")
+    if any(report.url or report.fetched_at for report in book.audit.reports):
+        return found
+    hidden = (replace(c, hidden=True) if c.key in _ORIGIN else c for c in found.items)
+    return Columns(tuple(hidden))
 
 
 def _write(sheet: Sheet, number: int, row: int) -> None:
@@ -59,6 +71,8 @@ def _write(sheet: Sheet, number: int, row: int) -> None:
         "signed": report.signed,
         "title": report.title,
         "digest": report.digest[:DIGEST],
+        "url": report.url,
+        "fetched_at": report.fetched_at,
         "problem": "\n".join(part for part in (report.problem, *report.notes) if part),
     }
     narrow = ("kind", "form", "scope", "published", "signed", "digest")
@@ -77,5 +91,5 @@ def _write(sheet: Sheet, number: int, row: int) -> None:
         warn = ("strong",) if state in (State.UNREADABLE, State.ABSENT) and found else ()
         quiet = () if found else ("faint",)
         sheet.number(row, columns_[state.value], found, "cell", "center", *warn, *quiet)
-    wrapped = {key: texts[key] for key in ("source", "encoding", "agency", "title", "problem")}
+    wrapped = {key: texts[key] for key in _WRAPPED}
     sheet.row_height(row, {}, 20, small=wrapped)

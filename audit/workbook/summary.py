@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from audit.check import GROUPS
 from audit.report import STATES, Report, State
 from audit.words import say
-from audit.workbook.confronted import beyond_formula
+from audit.workbook.beyond_sign import beyond_formula
 from audit.workbook.figures import Figure, figures, summary_columns
 from audit.workbook.firsts import Counters, first_formula, problems_to_show, which_formula
 from audit.workbook.formula import Area, Position, areas, name, names
@@ -21,10 +21,10 @@ from audit.workbook.page import Book, Sheet
 from audit.workbook.shown import kind_text
 from audit.workbook.signs import Sign
 from audit.workbook.text import line, literal
+from audit.workbook.unreceived import MINE, write_missing
 from audit.workbook.verdicts import LIVE, Verdict, added_to
 
 _SPARE_ROWS = 50
-_MINE = ("owner", "decision", "remark")
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def write_summary(book: Book) -> None:
     """Write the summary."""
     sheet = Sheet(book, "summary", summary_columns())
     head_row, count = int(sheet_looks("summary")["head"]), len(book.audit.reports)
-    end = last_row("summary", count)
+    end = last_row("summary", count + len(book.audit.missing))
     sheet.title()
     _overall(sheet)
     _bands(sheet, 2)
@@ -61,6 +61,8 @@ def write_summary(book: Book) -> None:
     for number, report in enumerate(book.audit.reports):
         row = first_row("summary") + number
         _write(_Row(sheet, number, report, row, book.verdicts[number]))
+    for number, member in enumerate(book.audit.missing, count):
+        write_missing(sheet, first_row("summary") + number, number + 1, member)
     _finish(sheet, head_row, end)
 
 
@@ -69,13 +71,16 @@ def _overall(sheet: Sheet) -> None:
     verdict, decision = (sheet.book.down("summary", key) for key in ("verdict", "decision"))
     texts = [v.text for v in sheet.book.verdicts]
     received, unit = say("sheet.summary.received"), say("sheet.summary.unit")
-    left_out = [Sign.UNREAD.verdict[1:].strip(), say("book.repeated")]
+    missing = (Sign.MISSING,) if sheet.book.audit.roster.members else ()
+    texts += [Sign.MISSING.verdict] * len(sheet.book.audit.missing)
+    left_out = [s.verdict[1:].strip() for s in (Sign.UNREAD, *missing)] + [say("book.repeated")]
     formula = f'="{received} "&(COUNTA({verdict})'
     formula += "".join(f'-COUNTIF({verdict},"*{word}")' for word in left_out)
     formula += f')&" {unit}："'
     value = f"{received} {sum(v.received for v in sheet.book.verdicts)} {unit}："
     shown_signs = (
         *(Sign.FAILED, Sign.UNDECIDED, Sign.WATCH, Sign.ZEROED, Sign.PASSED, Sign.UNREAD),
+        *missing,
     )
     for sign in shown_signs:
         formula += f'&"{sign.verdict} "&COUNTIF({verdict},"*{sign.verdict[1:].strip()}")&"　"'
@@ -96,7 +101,7 @@ def _bands(sheet: Sheet, row: int) -> None:
     sheet.height(row, 18)
     for first, last, key in (
         (GROUPS[0], GROUPS[-1], "signs"),
-        ("answered", _MINE[-1], "review"),
+        ("answered", MINE[-1], "review"),
         (figures()[0].column, figures()[-1].column, "figures"),
         ("published", "reading", "source"),
     ):
@@ -136,7 +141,7 @@ def _write(row: _Row) -> None:
     to = link(target.sheet, (target.row, target.column), agency)
     sheet.formula(*row.at("agency"), *to, "cell", "strong", "link", "wrap")
     first = _write_unread(row, target) if report.problem else _write_read(row, target)
-    for key in _MINE:
+    for key in MINE:
         sheet.blank(*row.at(key), "cell", "yours")
     for figure in figures():
         _write_figure(row, figure)
@@ -189,7 +194,7 @@ def _write_read(row: _Row, block: Spot) -> str:
 def _write_sign(row: _Row, group: str, value: str) -> None:
     sheet = row.sheet
     if group not in LIVE:
-        formula = beyond_formula(sheet.book.tally, row.number, group)
+        formula = beyond_formula(sheet.book, row.number, group)
         if formula:
             sheet.formula(*row.at(group), formula, value, "cell", "check")
         else:

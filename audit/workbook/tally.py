@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -10,7 +10,7 @@ from functools import cache, cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from audit.check import GROUPS, Confronted, rule_book
+from audit.check import GROUPS, rule_book
 from audit.findings import Finding
 from audit.form import Cell, Identity
 from audit.identities import OUTCOMES, Outcome, system
@@ -55,8 +55,10 @@ class Tally:
 
     def outcome(self, report: int, key: CheckKey) -> Outcome:
         """Return what a check came to."""
-        if (report, key) in self._beyond:
-            return self._beyond[report, key].known
+        if key not in identities_by_key():
+            claimed = self.layout.claims.place(report, key)
+            plan = self.layout.claims if claimed else self.layout.beside
+            return plan.outcome(report, key)
         return OUTCOMES[int(self.audit.results.outcomes[report, identities_by_key()[key]])]
 
     def sides(self, report: int, key: CheckKey) -> tuple[float, float]:
@@ -81,22 +83,6 @@ class Tally:
         """Return a report's findings in the order of the list of problems."""
         first, end = self.layout.listed[report : report + 2]
         return [self.audit.findings[n] for n in self.layout.findings[first:end]]
-
-    def beyond(self, report: int, group: str) -> list[Confronted]:
-        """Return the confrontations of a report that belong to a group of checks."""
-        mine = self._by_report[report]
-        return [one for one in mine if rule_book()[one.rule].group == group]
-
-    @cached_property
-    def _beyond(self) -> dict[tuple[int, CheckKey], Confronted]:
-        return {(one.report, one.key): one for one in self.audit.confronted}
-
-    @cached_property
-    def _by_report(self) -> dict[int, list[Confronted]]:
-        found: dict[int, list[Confronted]] = defaultdict(list)
-        for one in self.audit.confronted:
-            found[one.report].append(one)
-        return found
 
     @cached_property
     def _counted(self) -> dict[str, list[NDArray[np.int64]]]:
@@ -195,5 +181,9 @@ def lone_identity(finding: Finding) -> Identity | None:
 
 
 def static_signs(findings: Iterable[Finding], group: str) -> list[Sign]:
-    """Return the signs of the findings of a group that no live check stands for."""
-    return [sign_of(f) for f in findings if group_of(f) == group and not f.checks]
+    """Return the signs of the findings of a group that no live check of its own counts."""
+    return [sign_of(f) for f in findings if group_of(f) == group and not _counted(f)]
+
+
+def _counted(finding: Finding) -> bool:
+    return any(key in identities_by_key() for key in finding.checks)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from audit.check import GROUPS, rule_book
+from audit.check import GROUPS
 from audit.result import Audit
 from audit.words import say
 from audit.workbook.layout import make_layout
-from audit.workbook.signs import Sign, check_sign
-from audit.workbook.tally import Tally, gravest, implemented_groups, static_signs
+from audit.workbook.signs import Sign, sign_of
+from audit.workbook.tally import Tally, gravest, group_of, implemented_groups, static_signs
 
 LIVE = ("disclosure", "applications", "disputes")  # groups whose checks stand in a sheet
-BEYOND_GROUPS = ("claims", "years")  # groups whose checks stand in sheets of confrontations
+BEYOND = ("claims", "years")  # whose checks stand in 文表核对, or 跨年核对 and 上下级核对
+GRAVITY = (Sign.FAILED, Sign.UNDECIDED, Sign.WATCH, Sign.ZEROED, Sign.HINT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +74,8 @@ def judged(signs: Sequence[str]) -> Sign:
 
 
 def _sign(tally: Tally, report: int, group: str) -> str:
+    if group in BEYOND:
+        return shown_sign(beyond_signs(tally, report, group))
     if group not in LIVE:
         return static_sign(tally, report, group)
     added, now = added_to(tally, report, group), tally.counts(report, group)
@@ -84,21 +88,27 @@ def _sign(tally: Tally, report: int, group: str) -> str:
     return added.otherwise
 
 
-def static_sign(tally: Tally, report: int, group: str) -> str:
-    """Return the sign of a group without sheets of its own: gravest findings, √, or —.
+def beyond_signs(tally: Tally, report: int, group: str, live: bool = True) -> Counter[Sign]:
+    """Count the signs of a group's checks beyond the tables, and of findings without checks."""
+    mine = (f for f in tally.of_report(report) if group_of(f) == group and not f.checks)
+    found = Counter(sign_of(f) for f in mine)
+    plan = tally.layout.beyond(group)
+    return found + plan.signs(report) if live and plan else found
 
-    What checks beyond the report came to is counted, too; where none of them could be made and
-    the group has no other rules, it is — and not √.
-    """
-    made = tally.beyond(report, group)
-    beyond = [check_sign(one.known, rule_book()[one.rule].level) for one in made]
-    worst = gravest([*static_signs(tally.of_report(report), group), *beyond])
+
+def shown_sign(found: Counter[Sign]) -> str:
+    """Return what 汇总 shows of some signs: the gravest and how often; — if there is none."""
+    grave = next((sign for sign in GRAVITY if found[sign]), None)
+    if grave:
+        return f"{grave}{found[grave]}"
+    return Sign.PASSED if found[Sign.PASSED] else Sign.NONE
+
+
+def static_sign(tally: Tally, report: int, group: str) -> str:
+    """Return the sign of a group without live checks: gravest findings, √, or — without rules."""
+    worst = gravest(static_signs(tally.of_report(report), group))
     if worst:
         return f"{worst[0]}{worst[1]}"
-    if group in BEYOND_GROUPS:
-        zeroed = beyond.count(Sign.ZEROED)
-        passed = Sign.PASSED if Sign.PASSED in beyond else Sign.NONE
-        return f"{Sign.ZEROED}{zeroed}" if zeroed else passed
     return Sign.PASSED if group in implemented_groups() else Sign.NONE
 
 

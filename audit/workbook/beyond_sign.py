@@ -1,0 +1,37 @@
+"""The live signs of 文表 and 跨年 in 汇总: what the checks in their sheets come to."""
+
+from __future__ import annotations
+
+from audit.words import say
+from audit.workbook.formula import Area, counted
+from audit.workbook.looks import sheet_name
+from audit.workbook.page import Book
+from audit.workbook.signs import Sign
+from audit.workbook.verdicts import GRAVITY, beyond_signs
+
+
+def beyond_formula(book: Book, report: int, group: str) -> str:
+    """Return the formula of a report's sign: the gravest of its checks, and how often.
+
+    "" if there are none.
+    """
+    plan = book.layout.beyond(group)
+    areas = plan.areas(report) if plan else []
+    if not areas:
+        return ""
+    added = beyond_signs(book.tally, report, group, live=False)
+    text = f'IF({_counted(areas, Sign.PASSED)}>0,"{Sign.PASSED}","{Sign.NONE}")'
+    for sign in reversed(GRAVITY):
+        count = _counted(areas, sign) + (f"+{added[sign]}" if added[sign] else "")
+        text = f'IF({count}>0,"{sign}"&({count}),{text})'
+    return f"={text}"
+
+
+def _counted(areas: list[tuple[str, Area]], sign: Sign) -> str:
+    patterns = [f"{sign}*"]
+    if sign is Sign.UNDECIDED:
+        # a full-width question mark might be taken for a wildcard: look for the word behind it
+        patterns = [f"*{say(f'book.check.{word}')}" for word in ("undecided", "open")]
+    return "+".join(
+        counted([area], pattern, sheet_name(sheet)) for sheet, area in areas for pattern in patterns
+    )

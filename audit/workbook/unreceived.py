@@ -1,0 +1,31 @@
+"""The rows of 汇总 for agencies that a roster expects and whose reports were not received."""
+
+from __future__ import annotations
+
+from audit.check import GROUPS
+from audit.partners import expected_year
+from audit.roster import Member
+from audit.words import say
+from audit.workbook.figures import figures
+from audit.workbook.page import Sheet
+from audit.workbook.signs import Sign
+from audit.workbook.text import line
+
+MINE = ("owner", "decision", "remark")  # the reviewer's columns
+
+
+def write_missing(sheet: Sheet, row: int, number: int, member: Member) -> None:
+    """Write the row of an agency that has not reported on the latest year."""
+    columns, year = sheet.columns, expected_year(sheet.book.audit.reports)
+    agency, first = line(member.agency), say("sheet.summary.missing", year=year)
+    sheet.text(row, columns["rid"], f"{member.agency}|{year}", "plain", "line")
+    sheet.number(row, columns["no"], number, "cell", "center")
+    sheet.text(row, columns["agency"], agency, "cell", "strong", "text")
+    sheet.number(row, columns["year"], year, "cell", "center")
+    sheet.text(row, columns["verdict"], Sign.MISSING.verdict, "cell", "center", "strong")
+    sheet.text(row, columns["first"], first, "cell", "text")
+    for key in (*GROUPS, "answered", *(f.column for f in figures()), "published", "reading"):
+        sheet.blank(row, columns[key], "cell")
+    for key in MINE:
+        sheet.blank(row, columns[key], "cell", "yours")
+    sheet.row_height(row, {"agency": agency, "first": first}, 22, most=80)
