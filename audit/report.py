@@ -112,6 +112,8 @@ class Report:
     `modified` is the time of the file (seconds), `parts` are the other files joined into this
     report, each with its digest. `notes` are remarks on the reading for 读取情况.
     `evidence` is the path of its page below the folder for evidence, "" if it has none.
+    `preamble` is the prose before the first section. `unseen_tables` are those of which no number
+    was found although the source seems to have them: as a picture, or only words of them were read.
     """
 
     source: str
@@ -128,7 +130,9 @@ class Report:
     digest: str = ""
     problem: str = ""
     cells: dict[Cell, Reading] = field(default_factory=dict)
+    preamble: str = ""
     sections: tuple[SectionText, ...] = ()
+    unseen_tables: tuple[str, ...] = ()
     claims: tuple[Claim, ...] = ()
     breakdowns: tuple[Breakdown, ...] = ()
     mentions: tuple[Mention, ...] = ()
