@@ -34,7 +34,8 @@ CHECKS: dict[str, Check] = {}
 class RuleEntry:
     """One rule as the workbook and `audit rules` show it; `group` is its column in 汇总.
 
-    A rule of the group BY_TABLE is shown in the column of the table its finding is on. `compares` says in words what exactly is compared, `example` shows a case that breaks the
+    A rule of the group BY_TABLE is shown in the column of the table that its finding is on.
+    `compares` says in words what exactly is compared, `example` shows a case that breaks the
     rule. `since` and `until` are the first and last year it is for, 0 where there is none.
     """
 

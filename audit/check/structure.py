@@ -133,7 +133,7 @@ def five_items(batch: Batch) -> Iterator[Finding]:
         text = simplified(section_text(batch.reports[n], "overview") or "")
         lacking = [p for p, words in PARTS.items() if not any(word in text for word in words)]
         if text and lacking:
-            names = "、".join(say(f"part_of_overview.{part}") for part in lacking)
+            names = "、".join(say(f"item.{part}") for part in lacking)
             found = broken(batch, "S03", n, say("finding.items", names=names, count=len(lacking)))
             yield found if overview_parts(text) else hint(found)
 

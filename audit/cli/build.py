@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from audit.bounds import Bounds, with_limits
-from audit.cli.terms import FailOn, app, exit_code, progress_bar, sentences
+from audit.cli.terms import FailOn, Stage, app, exit_code, progress_bar, sentences
 from audit.errors import InputError
 from audit.words import say
 
@@ -28,6 +28,10 @@ def build(
         Path | None, typer.Option("--evidence", help=say("cli.build.evidence"))
     ] = None,
     facts: Annotated[Path | None, typer.Option("--facts", help=say("cli.build.facts"))] = None,
+    settings: Annotated[
+        Path | None, typer.Option("--settings", help=say("cli.build.settings"))
+    ] = None,
+    stage: Annotated[Stage, typer.Option("--stage", help=say("cli.build.stage"))] = Stage.PUBLISHED,
     date: Annotated[str, typer.Option("--date", help=say("cli.build.date"))] = "",
     name: Annotated[str, typer.Option("--name", help=say("cli.build.name"))] = "",
     force: Annotated[bool, typer.Option("--force", help=say("cli.build.force"))] = False,
@@ -41,7 +45,8 @@ def build(
     """Read reports, check them, write the workbook."""
     with sentences(verbose):
         wanted = _Wanted(
-            *(tuple(inputs), output, data, evidence, facts, _day(date), name, force),
+            *(tuple(inputs), output, data, evidence, facts, settings, stage),
+            *(_day(date), name, force),
             with_limits(limits or []),
         )
         result = _build(wanted, quiet)
@@ -57,6 +62,8 @@ class _Wanted(NamedTuple):
     data: Path | None
     evidence: Path | None
     facts: Path | None
+    settings: Path | None
+    stage: Stage
     date: str
     name: str
     force: bool
@@ -100,10 +107,12 @@ def _audited(wanted: _Wanted, quiet: bool) -> Audit:
     from audit.evidence.naming import folder_link
     from audit.facts import read_facts
     from audit.inputs import find_inputs
+    from audit.office import read_settings
     from audit.run import audit_reports
 
+    office = read_settings(wanted.settings, stage=wanted.stage, date=wanted.date)
     told = read_facts(wanted.facts) if wanted.facts else {}
-    own = (wanted.output, wanted.data, wanted.evidence, wanted.facts)
+    own = (wanted.output, wanted.data, wanted.evidence, wanted.facts, wanted.settings)
     found = find_inputs(wanted.inputs, [path for path in own if path])
     with progress_bar(len(found.files), quiet) as progress:
         reports, litter = read_all(found.files, told, wanted.bounds, progress, wanted.evidence)
@@ -112,6 +121,7 @@ def _audited(wanted: _Wanted, quiet: bool) -> Audit:
         typer.echo(say("facts.unknown", name=wanted.facts, names="、".join(unknown)), err=True)
     return audit_reports(
         reports,
+        settings=office,
         date=wanted.date,
         name=wanted.name,
         litter=litter + found.litter,
