@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import math
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
@@ -34,7 +35,7 @@ def read_settings(path: Path | None, *, stage: str = "published", date: str = ""
             raise InputError("settings.unknown", name=path, entry=key, known="、".join(_READERS))
         try:
             told[key] = _READERS[key](value)
-        except (TypeError, ValueError, KeyError):
+        except (AttributeError, TypeError, ValueError, KeyError):
             _refuse(path, key, value)
     return Settings(stage, date, **told)
 
@@ -47,7 +48,7 @@ def _caps(value: dict[str, float]) -> dict[str, float]:
     caps = {}
     for word, amount in value.items():
         level = level_of(word)
-        if not level or isinstance(amount, bool) or amount < 0:
+        if not level or isinstance(amount, bool) or not 0 <= amount < math.inf:
             raise ValueError(word)
         caps[level] = float(amount)
     return caps

@@ -51,10 +51,7 @@ def _by_table(batch: Batch, wanted: Callable[[Form, Cell, Reading, str], bool]) 
     for n in batch.read:
         report = batch.reports[n]
         form, cells = load_form(report.form), defaultdict[str, list[Cell]](list)
-        for cell, reading in report.cells.items():
-            # most cells are plain counts of nothing or little: nothing to ask of them
-            if reading.state is State.READ and (reading.value or 0) >= 0 and reading.raw.isdigit():
-                continue
+        for cell, reading in batch.odd[n]:
             unit = form.tables[cell.table].column(cell.column).unit
             if wanted(form, cell, reading, unit):
                 cells[cell.table].append(cell)

@@ -51,6 +51,8 @@ def _row(form: Form, row: str) -> tuple[Cell, ...]:
 
 def _may_be_moved(report: Report, row: str) -> bool:
     """Whether a row has no total, and its last number is the sum of those before it."""
+    if number(report, "applications", row, "total"):
+        return False
     readings = [report.cells[cell] for cell in _row(load_form(report.form), row)]
     if any(r.state in (State.UNREADABLE, State.ABSENT, State.NOT_ON_FORM) for r in readings):
         return False
@@ -78,7 +80,7 @@ def labels_lost(batch: Batch) -> Iterator[Finding]:
     told = say("repair.position")
     for n in batch.read:
         report = batch.reports[n]
-        cells = tuple(cell for cell, r in report.cells.items() if r.repair == told)
+        cells = tuple(cell for cell, r in batch.odd[n] if r.repair == told)
         if cells:
             table = load_form(report.form).tables[cells[0].table]
             rows = list(dict.fromkeys(table.row(cell.row).label for cell in cells))
@@ -96,7 +98,7 @@ def repaired(batch: Batch) -> Iterator[Finding]:
         report = batch.reports[n]
         cells = tuple(
             cell
-            for cell, r in report.cells.items()
+            for cell, r in batch.odd[n]
             if r.state is State.REPAIRED and r.repair not in elsewhere
         )
         if cells:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import cache
 from typing import NamedTuple
 
 from audit.findings import Finding
-from audit.form import Cell
+from audit.form import Cell, load_form
 from audit.identities import Outcome
 from audit.report import Report, State
+
+_NOWHERE = (State.ABSENT, State.NOT_ON_FORM)
 
 
 class Passage(NamedTuple):
@@ -35,8 +38,13 @@ def numbers(report: Report, table: str, row: str, columns: tuple[str, ...]) -> l
 
 def is_absent(report: Report, table: str) -> bool:
     """Whether a table was not found at all."""
-    states = {r.state for cell, r in report.cells.items() if cell.table == table}
-    return not states - {State.ABSENT, State.NOT_ON_FORM}
+    states = (report.cells[cell].state for cell in _places(report.form, table))
+    return all(state in _NOWHERE for state in states)
+
+
+@cache
+def _places(version: str, table: str) -> tuple[Cell, ...]:
+    return tuple(cell for cell in load_form(version).places if cell.table == table)
 
 
 def passages(report: Report) -> Iterator[Passage]:
@@ -45,11 +53,6 @@ def passages(report: Report) -> Iterator[Passage]:
         yield Passage("", "", report.preamble)
     for section in report.sections:
         yield Passage(section.key, section.heading, section.text)
-
-
-def prose(report: Report) -> str:
-    """Return all prose of a report, a line for each paragraph."""
-    return "\n".join(passage.text for passage in passages(report))
 
 
 def section_text(report: Report, key: str) -> str | None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from audit.check.batch import Batch
-from audit.check.look import clipped, passages, prose, section_text
+from audit.check.look import clipped, passages, section_text
 from audit.check.registry import broken, check
 from audit.clean import simplified
 from audit.findings import Finding
@@ -72,7 +72,7 @@ def listed_words(batch: Batch) -> Iterator[Finding]:
 def contents_met(batch: Batch) -> Iterator[Finding]:
     """Report which contents of the office's list the prose does not speak of."""
     for n in batch.read if batch.settings.contents else ():
-        text = simplified(prose(batch.reports[n]))
+        text = batch.plain[n]
         lacking = [c.name for c in batch.settings.contents if not any(w in text for w in c.words)]
         if text and lacking:
             sentence = say("finding.contents", names="、".join(lacking), count=len(lacking))

@@ -12,12 +12,12 @@ from audit.check.look import (
     clipped,
     hint,
     is_absent,
-    prose,
+    passages,
     section_text,
     undecided,
 )
 from audit.check.registry import broken, check
-from audit.clean import LOST, label_key, narrow, simplified
+from audit.clean import LOST, label_key, simplified
 from audit.findings import Finding
 from audit.form import VERSIONS, Section, form_for_year, load_form
 from audit.parse.parts import PARTS, overview_parts
@@ -33,9 +33,7 @@ _CONTENT = {
     "problems": re.compile(r"(?:存在|还有|仍有)[^。]{0,30}(?:问题|不足|差距|困难|短板)"),
     "other": re.compile(r"信息处理费|公开处理费|没有其他需要报告|无其他需要报告|无其他事项"),
 }
-_LISTS_SECTIONS = re.compile(
-    r"[^。\n]*(?:组成|内容包括|全文包括|六[个大项]?(?:部分|内容|方面))[^。\n]*"
-)
+_LISTS_SECTIONS = re.compile("组成|内容包括|全文包括|六[个大项]?(?:部分|内容|方面)")
 _MOST = 3  # headings that a sentence names
 _NUMBER = re.compile(
     r"国办(?:公开办函|发|函|秘函)\s*[〔\[【(（]\s*(20\d\d)\s*[〕\]】)）]\s*(\d+)\s*号"
@@ -84,8 +82,9 @@ def _has_content(report: Report, section: Section) -> bool:
     if section.key == "overview":
         return len(report.preamble) > 300 or not report.sections
     # many a preamble names the six sections
-    text = _LISTS_SECTIONS.sub("", simplified(prose(report)))
-    return bool(_CONTENT[section.key].search(text))
+    sentences = (s for p in passages(report) for s in re.split(r"[。\n]", simplified(p.text)))
+    told = [s for s in sentences if _CONTENT[section.key].search(s)]
+    return any(not _LISTS_SECTIONS.search(sentence) for sentence in told)
 
 
 def _other_heading(report: Report, section: Section) -> str:
@@ -179,7 +178,7 @@ def rows_present(batch: Batch) -> Iterator[Finding]:
             lacking: dict[str, int] = defaultdict(int)
             cells = tuple(
                 cell
-                for cell, reading in report.cells.items()
+                for cell, reading in batch.odd[n]
                 if cell.table == table.key and reading.state is State.ABSENT
             )
             for cell in cells:
@@ -201,8 +200,8 @@ def rows_present(batch: Batch) -> Iterator[Finding]:
 def basis_in_force(batch: Batch) -> Iterator[Finding]:
     """Report a citation of the notice of another form; without any there is nothing to say."""
     for n in batch.read:
-        year, text = certain_year(batch.reports[n]), narrow(simplified(prose(batch.reports[n])))
-        if not year:
+        year, text = certain_year(batch.reports[n]), batch.plain[n]
+        if not year or "国办" not in text:
             continue
         due = form_for_year(year).basis
         for found in _NUMBER.finditer(text):

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 
 from audit.check.agencies import agency_of
 from audit.check.batch import Batch
-from audit.check.look import clipped, hint, passages, prose
+from audit.check.look import clipped, hint
 from audit.check.registry import broken, check
-from audit.clean import narrow, simplified
 from audit.findings import Finding
 from audit.words import say
 
@@ -19,12 +18,14 @@ _TEMPLATE = re.compile(
     # 张XX hides a person's name; before these words something was to be filled in
     r"|(?<![A-Za-zＡ-Ｚ\d])[XxＸ×]{2,}(?=[年月日市县区局镇乡条件项个次万]|街道|单位|部门|网站)"
 )
+_TRACES = re.compile("[表网填示文][格址写例字]|[XxＸ×]{2}")
 _CONTACT = re.compile("电话|地址|邮编|邮箱|电子版|联系方式|传真")
 _HOST = re.compile(
     r"(?<![\w.@/-])(?:https?://)?(?P<host>(?:[a-z0-9][a-z0-9-]*\.)+(?:com|cn|net|org|info|cc|top|vip|"
     r"gov|xyz|co|me|tv|edu|mobi))(?![\w-])",
     re.I,
 )
+_ENDING = re.compile(r"\.[a-z]{2,4}(?![a-z])", re.I)
 _MAIL = re.compile(r"[\w.+-]+@(?P<host>(?:[a-z0-9-]+\.)+[a-z]{2,})", re.I)
 _GIVEN = re.compile(r"网址|网站|查阅|查询|下载|登录|登陆|访问|浏览|电子版|门户|专栏|链接|可在|通过")
 _GOVERNMENT = re.compile(r"(?:\A|\.)gov\.cn\Z|\.政务\Z|\.xn--zfr164b\Z", re.I)
@@ -36,6 +37,7 @@ _RESIDENT = re.compile(
     r"(?<!\d)\d{6}(?:19|20)\d{2}(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])\d{3}[\dXx](?!\d)"
 )
 _MOBILE = re.compile(r"(?<![\d.-])1[3-9]\d(?:[ -]?\d{4}){2}(?![\d.])")
+_DIGITS = re.compile(r"[0-9][0-9 -]{9}")
 _OFFICE_PHONE = re.compile(r"(?:电话|热线|手机|传真|联系方式)[^。；\n]{0,16}\Z")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _REGION = re.compile(r"全[省市县区州盟旗镇乡](?:[^。\n]{0,24}?)\d+[件宗条]")
@@ -47,21 +49,21 @@ _APPLICATIONS = re.compile(r"申请|答复|办结")
 def template_text(batch: Batch) -> Iterator[Finding]:
     """Report words of the form's instructions and gaps that were never filled in."""
     for n in batch.read:
-        report = batch.reports[n]
-        texts = [("", report.title), *((p.section, p.text) for p in passages(report))]
-        found = [(text, hit) for _, text in texts for hit in _TEMPLATE.finditer(text)]
+        text = f"{batch.reports[n].title}\n{batch.prose[n]}"
+        found = list(_TEMPLATE.finditer(text)) if _TRACES.search(text) else []
         if found:
-            text, first = found[0]
+            first = found[0]
             sentence = say("finding.template", words=first.group(), count=len(found))
-            yield broken(batch, "S09", n, sentence, quote=clipped(text, first.start(), first.end()))
+            quote = clipped(text, first.start(), first.end())
+            yield broken(batch, "S09", n, sentence, quote=quote)
 
 
 @check("P06")
 def contact_given(batch: Batch) -> Iterator[Finding]:
     """Report prose without any contact, where the office asks for one: the law does not."""
     for n in batch.read if batch.settings.contact and not batch.settings.draft else ():
-        text = prose(batch.reports[n])
-        if text and not _CONTACT.search(simplified(text)):
+        text = batch.plain[n]
+        if text and not _CONTACT.search(text):
             yield broken(batch, "P06", n, say("finding.no_contact"))
 
 
@@ -69,8 +71,8 @@ def contact_given(batch: Batch) -> Iterator[Finding]:
 def government_hosts(batch: Batch) -> Iterator[Finding]:
     """Report hosts outside gov.cn given as the place of the information; of mail it is a hint."""
     for n in batch.read:
-        text = narrow(simplified(prose(batch.reports[n])))
-        if "." not in text:
+        text = batch.plain[n]
+        if not _ENDING.search(text):
             continue
         sites = [m for m in _HOST.finditer(text) if _is_foreign(m["host"]) and _is_given(text, m)]
         mails = [m for m in _MAIL.finditer(text) if not _GOVERNMENT.search(m["host"])]
@@ -96,12 +98,14 @@ def _is_given(text: str, host: re.Match[str]) -> bool:
 def personal_data(batch: Batch) -> Iterator[Finding]:
     """Report resident ID numbers, and mobile numbers that are no office's; both are masked."""
     for n in batch.read:
-        text = narrow(prose(batch.reports[n]))
+        text = batch.plain[n]
+        if not _DIGITS.search(text):
+            continue
         ids = [m.group() for m in _RESIDENT.finditer(text) if _is_resident(m.group())]
         mobiles = [
             m.group()
             for m in _MOBILE.finditer(text)
-            if not _OFFICE_PHONE.search(simplified(text[max(0, m.start() - 24) : m.start()]))
+            if not _OFFICE_PHONE.search(text[max(0, m.start() - 24) : m.start()])
         ]
         for found, key in ((ids, "finding.resident"), (mobiles, "finding.mobile")):
             if found:
@@ -124,7 +128,9 @@ def scope_unclear(batch: Batch) -> Iterator[Finding]:
     for n in batch.read:
         if not agency_of(batch, n).is_government:
             continue
-        text = narrow(simplified(prose(batch.reports[n])))
+        text = batch.plain[n]
+        if not _REGION.search(text):
+            continue
         lines = [s for s in re.split(r"[。；\n]", text) if _APPLICATIONS.search(s)]
         region = next((line for line in lines if _REGION.search(line)), "")
         own = next((line for line in lines if _OWN.search(line)), "")
