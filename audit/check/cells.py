@@ -76,7 +76,7 @@ def counts(batch: Batch) -> Iterator[Finding]:
 
     def no_count(_: Form, __: Cell, reading: Reading, unit: str) -> bool:
         value = reading.value
-        return unit == "count" and value is not None and (value < 0 or not value.is_integer())
+        return unit == "count" and value is not None and (value < 0 or value % 1 != 0)
 
     for found in _by_table(batch, no_count):
         yield _told(batch, "C01", found, "finding.no_count")

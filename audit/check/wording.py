@@ -21,8 +21,8 @@ _TEMPLATE = re.compile(
 _TRACES = re.compile("[表网填示文][格址写例字]|[XxＸ×]{2}")
 _CONTACT = re.compile("电话|地址|邮编|邮箱|电子版|联系方式|传真")
 _HOST = re.compile(
-    r"(?<![\w.@/-])(?:https?://)?(?P<host>(?:[a-z0-9][a-z0-9-]*\.)+(?:com|cn|net|org|info|cc|top|vip|"
-    r"gov|xyz|co|me|tv|edu|mobi))(?![\w-])",
+    r"(?<![A-Za-z0-9.@/-])(?:https?://)?(?P<host>(?:[a-z0-9][a-z0-9-]*\.)+(?:com|cn|net|org|info|cc|top|vip|"
+    r"gov|xyz|co|me|tv|edu|mobi))(?![A-Za-z0-9-])",
     re.I,
 )
 _ENDING = re.compile(r"\.[a-z]{2,4}(?![a-z])", re.I)
