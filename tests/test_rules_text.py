@@ -166,6 +166,22 @@ def test_two_scopes_in_one_report(agency: str, expected: list[str]) -> None:
     assert graded(said(quiet(agency), "overview", text), "A04") == expected
 
 
+@pytest.mark.parametrize(
+    ("agency", "scope", "expected"),
+    [
+        (COUNTY, "unknown", ["info"]),
+        (COUNTY, "region", []),
+        (COUNTY, "gov_and_office", []),
+        (BUREAU, "unknown", []),
+        (TOWN, "unknown", []),
+    ],
+)
+def test_a_government_that_does_not_say_its_scope(
+    agency: str, scope: str, expected: list[str]
+) -> None:
+    assert graded(quiet(agency, scope=scope), "A04") == expected
+
+
 LISTS = Settings(
     words=("公开做为",), contents=(Content("政策解读", ("解读", "图解")),), overview_most=50
 )

@@ -93,7 +93,7 @@ def test_of_a_draft_no_date_is_asked() -> None:
     draft = Settings("draft", signature=True, contact=True, deadlines={"department": (1, 20)})
     for report in (late, quiet(published="", signed="", preamble="")):
         assert not {f.rule for f in findings(report, settings=draft)} & {
-            *("P01", "P02", "P03", "P04", "P05", "P06"),
+            *("P01", "P02", "P03", "P04", "P05"),
         }
     batch = batch_of(late, settings=draft)
     assert not has_grounds(batch, 0, "dates")

@@ -61,9 +61,14 @@ def section_text(report: Report, key: str) -> str | None:
 
 
 def certain_year(report: Report) -> int | None:
-    """Return the year that a report is on, None where it does not say so of one accord."""
+    """Return the year that a report is on, None where it does not say so of one accord.
+
+    A year that stands nowhere in what the report says of itself, though others do, is the user's
+    word; one that only the body's years suggest is a guess.
+    """
     said = {mention.year for mention in report.mentions if mention.year}
-    return report.year if report.year and said <= {report.year} else None
+    told = report.year not in said
+    return report.year if said and (told or len(said) == 1) else None
 
 
 def clipped(text: str, start: int, end: int, around: int = 24) -> str:

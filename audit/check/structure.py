@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from audit.check.batch import Batch
 from audit.check.look import (
@@ -45,10 +45,13 @@ def sections_present(batch: Batch) -> Iterator[Finding]:
     """Report the sections of which neither a heading nor the content was found."""
     for n in batch.read:
         report = batch.reports[n]
-        lost = [s for s in _missing(report) if not _has_content(report, s)]
-        if lost:
-            names = "；".join(f"{s.numeral}、{s.title}" for s in lost)
-            yield broken(batch, "S01", n, say("finding.sections", names=names, count=len(lost)))
+        missing = _missing(report)
+        astray = [s for s in missing if _stands_elsewhere(report, s)]
+        lost = [s for s in missing if s not in astray and not _has_content(report, s)]
+        for sections, key in ((lost, "finding.sections"), (astray, "finding.order")):
+            if sections:
+                sentence = say(key, names=_names(sections), count=len(sections))
+                yield broken(batch, "S01", n, sentence)
 
 
 @check("S02")
@@ -56,16 +59,33 @@ def titles_unaltered(batch: Batch) -> Iterator[Finding]:
     """Report headings in other words or under another numeral, and content without heading."""
     for n in batch.read:
         report = batch.reports[n]
-        missing = [s for s in _missing(report) if _has_content(report, s)]
+        missing = [
+            section
+            for section in _missing(report)
+            if _has_content(report, section) and not _stands_elsewhere(report, section)
+        ]
         said = [_altered(report, found) for found in report.sections]
         said += [_replaced(report, section) for section in missing]
         told = [sentence for sentence in said if sentence][:_MOST]
         lost = [s for s in missing if not _other_heading(report, s)]
         if lost:
-            names = "；".join(f"{s.numeral}、{s.title}" for s in lost)
-            told.append(say("finding.titles_lost", names=names))
+            told.append(say("finding.titles_lost", names=_names(lost)))
         if told:
             yield broken(batch, "S02", n, say("finding.titles", told="，".join(told)))
+
+
+def _names(sections: Iterable[Section]) -> str:
+    return "；".join(f"{s.numeral}、{s.title}" for s in sections)
+
+
+def _stands_elsewhere(report: Report, section: Section) -> bool:
+    """Whether a section's own heading stands in the text of another: then it is out of order."""
+    titles = {label_key(title) for title in (section.title, *section.aliases)}
+    return any(
+        line[1] == section.numeral and label_key(line[2]) in titles
+        for passage in passages(report)
+        for line in _HEADING_LINE.finditer(simplified(passage.text))
+    )
 
 
 def _missing(report: Report) -> list[Section]:
@@ -208,6 +228,6 @@ def basis_in_force(batch: Batch) -> Iterator[Finding]:
             about_form = (found[1], found[2]) in (("2019", "60"), ("2021", "30"))
             if about_form and label_key(found.group()) != label_key(due):
                 sentence = say("finding.basis", cited=found.group(), due=due, year=year)
-                quote = clipped(text, found.start(), found.end())
+                quote = clipped(batch.prose[n], found.start(), found.end())
                 yield broken(batch, "S07", n, sentence, quote=quote)
                 break

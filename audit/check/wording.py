@@ -61,7 +61,7 @@ def template_text(batch: Batch) -> Iterator[Finding]:
 @check("P06")
 def contact_given(batch: Batch) -> Iterator[Finding]:
     """Report prose without any contact, where the office asks for one: the law does not."""
-    for n in batch.read if batch.settings.contact and not batch.settings.draft else ():
+    for n in batch.read if batch.settings.contact else ():
         text = batch.plain[n]
         if text and not _CONTACT.search(text):
             yield broken(batch, "P06", n, say("finding.no_contact"))
@@ -80,7 +80,7 @@ def government_hosts(batch: Batch) -> Iterator[Finding]:
             if not found:
                 continue
             hosts = "、".join(dict.fromkeys(m["host"].lower() for m in found))
-            quote = clipped(text, found[0].start(), found[0].end())
+            quote = clipped(batch.prose[n], found[0].start(), found[0].end())
             finding = broken(batch, "P07", n, say(key, hosts=hosts), quote=quote)
             yield finding if found is sites else hint(finding)
 
@@ -121,14 +121,17 @@ def _is_resident(number: str) -> bool:
 
 @check("A04")
 def scope_unclear(batch: Batch) -> Iterator[Finding]:
-    """Report governments and their offices that count for the region and for themselves alike.
+    """Report governments that do not say whether they report for the region, or say both.
 
     Only sentences on applications are compared: of documents an office tells both.
     """
     for n in batch.read:
-        if not agency_of(batch, n).is_government:
+        agency, text = agency_of(batch, n), batch.plain[n]
+        if not agency.is_government or not text:
             continue
-        text = batch.plain[n]
+        if agency.kind == "government" and batch.reports[n].scope == "unknown":
+            yield broken(batch, "A04", n, say("finding.scope_unknown"))
+            continue
         if not _REGION.search(text):
             continue
         lines = [s for s in re.split(r"[。；\n]", text) if _APPLICATIONS.search(s)]
