@@ -18,7 +18,7 @@ from audit.report import Reading, Report, State
 from audit.words import say
 
 _EMPTY = (State.BLANK, State.MARK)
-_UNKNOWN = (State.UNREADABLE, State.ABSENT)
+_GAPS = {State.UNREADABLE: "finding.unreadable", State.ABSENT: "finding.absent"}
 _LOST = re.compile(f"[{LOST}]")
 _WORDS_AND_NUMBER = re.compile(r"\A[^|\n]*\d[^|\n]*\Z")
 _WORD = re.compile(r"[\u3400-\u9fff]")
@@ -138,12 +138,11 @@ def unread(batch: Batch) -> Iterator[Finding]:
     """
 
     def unknown(form: Form, cell: Cell, reading: Reading, _: str) -> bool:
-        return reading.state in _UNKNOWN and not form.around[cell]
+        return reading.state in _GAPS and not form.around[cell]
 
     for found in _by_table(batch, unknown):
         report = batch.reports[found.n]
-        for state in _UNKNOWN:
+        for state in _GAPS:
             own = tuple(cell for cell in found.cells if report.cells[cell].state is state)
             if own and not (state is State.ABSENT and is_absent(report, found.table)):
-                finding = _told(batch, "C05", found._replace(cells=own), f"finding.{state}")
-                yield undecided(finding)
+                yield undecided(_told(batch, "C05", found._replace(cells=own), _GAPS[state]))

@@ -23,7 +23,7 @@ _RARE = ("denied_state_secret", "denied_security_stability")
 
 
 def _finding(batch: Batch, rule: str, n: int, cells: tuple[Cell, ...], **words: object) -> Finding:
-    sentence = say(f"finding.{rule.lower()}", **words)
+    sentence = say(f"plausible.{rule.lower()}", **words)
     place = batch.reports[n].cells[cells[0]].place
     return broken(batch, rule, n, sentence, cells=cells, place=place)
 
