@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
 from audit.check import checklist, rule_book
 from audit.check.registry import CHECKS
@@ -15,6 +17,8 @@ from audit.identities import Outcome
 from audit.parse import parse_all
 from audit.read import read_bytes
 from audit.run import audit_reports
+from audit.words import say
+from audit.workbook import write_workbook
 from samples.generator import LAYOUTS, generate, render
 from samples.generator.layouts import extension
 from tests.reporting import as_read, findings, quiet
@@ -60,6 +64,16 @@ def test_questions_are_no_rules() -> None:
         assert question.id not in rule_book()
         assert question.label
         assert question.why
+
+
+def test_questions_stand_below_the_rules(tmp_path: Path) -> None:
+    write_workbook(audit_reports([quiet()]), tmp_path / "a.xlsx")
+    sheet = load_workbook(tmp_path / "a.xlsx")[say("sheet.rules.name")]
+    listed = [row[1].value for row in sheet.iter_rows() if row[1].value]
+    end = len(checklist())
+    assert listed[-end:] == [question.id for question in checklist()]
+    assert listed[-end - 1] == say("sheet.rules.questions")
+    assert listed[-end - 1 - len(rule_book()) : -end - 1] == list(rule_book())
 
 
 def test_every_place_of_a_form_is_in_an_equation_or_in_a_rule_on_cells() -> None:
