@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from audit.errors import InputError
 from audit.form import VERSIONS
+from audit.levels import level_of
 from audit.report import Report
 
 COLUMNS = ("source", "agency", "year", "form", "scope", "level")
@@ -56,9 +57,10 @@ def _fact(path: Path, n: int, row: dict[str, str]) -> Fact:
     for column, known in (("form", VERSIONS), ("scope", SCOPES)):
         if told[column] and told[column] not in known:
             raise InputError("facts.value", name=path, line=n, column=column, value=told[column])
-    return Fact(
-        *(told["agency"], int(year) if year else None, told["form"], told["scope"], told["level"])
-    )
+    level = level_of(told["level"])
+    if level is None:
+        raise InputError("facts.value", name=path, line=n, column="level", value=told["level"])
+    return Fact(told["agency"], int(year) if year else None, told["form"], told["scope"], level)
 
 
 def with_fact(report: Report, fact: Fact) -> Report:

@@ -73,6 +73,13 @@ def _cells(report: Report) -> dict[Cell, Reading]:
     return {c: reading for c, reading in report.cells.items() if c.table in own}
 
 
+def _unseen(cells: dict[Cell, Reading], tables: Sequence[Report]) -> tuple[str, ...]:
+    """The tables that no file has shown, though one seems to have them."""
+    seen = {cell.table for cell, reading in cells.items() if reading.state not in _MISSING}
+    told = dict.fromkeys(key for table in tables for key in table.unseen_tables)
+    return tuple(key for key in told if key not in seen)
+
+
 def _joined(body: Report, tables: Sequence[Report]) -> Report:
     assert body.body is not None
     cells = dict(tables[0].cells)
@@ -92,6 +99,7 @@ def _joined(body: Report, tables: Sequence[Report]) -> Report:
         modified=body.modified,
         cells=cells,
         extra_tables=tuple(key for table in tables for key in table.extra_tables),
+        unseen_tables=_unseen(cells, tables),
         notes=(*notes, say("note.joined", names=names)),
         parts=tuple((table.source, table.digest) for table in tables),
     )

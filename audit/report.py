@@ -109,11 +109,12 @@ class Report:
 
     `problem` is empty unless nothing could be read; then it is the sentence that says why, and
     `cells` is empty and `body`, if there is no table in it, holds what else was read.
-    `preamble` is the prose before the first section that was found.
     `modified` is the time of the file (seconds), `parts` are the other files joined into this
     report, each with its digest. `notes` are remarks on the reading for 读取情况.
     `evidence` is the path of its page below the folder for evidence, "" if it has none.
     `url` and `fetched_at` are where and when the file was fetched, as told.
+    `preamble` is the prose before the first section. `unseen_tables` are those of which no number
+    was found although the source seems to have them: as a picture, or only words of them were read.
     """
 
     source: str
@@ -131,6 +132,7 @@ class Report:
     problem: str = ""
     cells: dict[Cell, Reading] = field(default_factory=dict)
     sections: tuple[SectionText, ...] = ()
+    unseen_tables: tuple[str, ...] = ()
     claims: tuple[Claim, ...] = ()
     breakdowns: tuple[Breakdown, ...] = ()
     mentions: tuple[Mention, ...] = ()

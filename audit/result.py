@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from audit.check.batch import Batch
 from audit.check.confront import Confronted
 from audit.findings import Finding
 from audit.frames import Frames
@@ -39,6 +40,11 @@ class Audit:
     evidence: str = ""
     roster: Roster = field(default_factory=Roster)
     settings: Settings = field(default_factory=Settings)
+
+    @cached_property
+    def batch(self) -> Batch:
+        """What the checks were given, in the order of the workbook."""
+        return Batch(self.reports, self.frames, self.roster, self.settings)
 
     @cached_property
     def missing(self) -> tuple[Member, ...]:

@@ -27,7 +27,7 @@ def facts(tmp_path: Path, text: str, encoding: str = "utf-8") -> dict[str, Fact]
 def test_facts_in_every_encoding(tmp_path: Path, encoding: str, newline: str) -> None:
     text = HEAD + "甲/年报.html,乌有市水务局,2023,2021,own,市级\n乙.txt,,,,,\n"
     assert facts(tmp_path, text.replace("\n", newline), encoding) == {
-        "甲/年报.html": Fact("乌有市水务局", 2023, "2021", "own", "市级"),
+        "甲/年报.html": Fact("乌有市水务局", 2023, "2021", "own", "prefecture"),
         "乙.txt": Fact(),
     }
 
@@ -52,6 +52,7 @@ def test_quoted_values(tmp_path: Path) -> None:
         ("a.txt,甲,-202,,,", ("第 3 行", "year", "-202")),
         ("a.txt,甲,2023,2020,,", ("第 3 行", "form", "2020")),
         ("a.txt,甲,2023,2021,whole,", ("第 3 行", "scope", "whole")),
+        ("a.txt,甲,2023,2021,own,大", ("第 3 行", "level", "大", "county")),
     ],
 )
 def test_value_that_cannot_be_used(tmp_path: Path, line: str, words: tuple[str, ...]) -> None:

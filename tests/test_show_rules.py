@@ -11,7 +11,7 @@ from zipfile import ZipFile
 import pytest
 from typer.testing import CliRunner, Result
 
-from audit.check import rule_book
+from audit.check import checklist, rule_book
 from audit.cli import app
 from audit.form import load_form
 from audit.words import say
@@ -125,9 +125,14 @@ def test_verbose_adds_the_trace_and_nothing_else_does(tmp_path: Path) -> None:
 def test_rules_lists_every_rule() -> None:
     done = audit("rules")
     assert (done.exit_code, done.stderr) == (0, "")
-    listed = [line.split("  ") for line in done.stdout.splitlines()]
+    rules, questions = done.stdout.split("\n\n")
+    listed = [line.split("  ") for line in rules.splitlines()]
     assert listed == [[r.id, say(f"level.{r.level}"), r.label] for r in rule_book().values()]
     assert [line[0] for line in listed] == sorted(rule_book())
+    told = [line.split("  ")[0] for line in questions.splitlines()[1:]]
+    assert told == [question.id for question in checklist()]
+    assert not set(told) & set(rule_book())
+    assert len(told) < 8
 
 
 @pytest.mark.parametrize("rule", [*rule_book(), "t301", "s08"])
@@ -156,7 +161,7 @@ def test_forms_of_rules() -> None:
 def test_unknown_rule(rule: str) -> None:
     done = audit("rules", rule)
     if not rule:
-        assert len(done.stdout.splitlines()) == len(rule_book())
+        assert len(done.stdout.splitlines()) == len(rule_book()) + 2 + len(checklist())
         return
     assert (done.exit_code, done.stdout) == (2, "")
     assert done.stderr == say("cli.no_rule", value=rule) + "\n"

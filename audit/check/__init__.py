@@ -4,24 +4,44 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from audit.check import (  # noqa: F401  (registers their checks)
+from audit.check import (  # noqa: F401  (each registers its checks)
     alike,
+    cells,
+    copies,
+    dates,
+    disclosure,
     fees,
     levels,
     names,
+    plausible,
     prose,
+    quality,
+    structure,
     versions,
+    wording,
     years,
 )
 from audit.check.across import across_findings
 from audit.check.batch import Batch
 from audit.check.confront import Confronted, confront_claims, confront_findings
 from audit.check.equations import equation_findings
-from audit.check.registry import CHECKS, GROUPS, RuleEntry, rule_book
+from audit.check.grounds import has_grounds
+from audit.check.registry import BY_TABLE, CHECKS, GROUPS, RuleEntry, checklist, rule_book
 from audit.findings import Finding
 from audit.identities import Results, evaluate
 
-__all__ = ["GROUPS", "Batch", "Checked", "Confronted", "RuleEntry", "rule_book", "run_checks"]
+__all__ = [
+    "BY_TABLE",
+    "GROUPS",
+    "Batch",
+    "Checked",
+    "Confronted",
+    "RuleEntry",
+    "checklist",
+    "has_grounds",
+    "rule_book",
+    "run_checks",
+]
 
 _SEVERITY = {"error": 0, "warning": 1, "info": 2}
 

@@ -18,6 +18,7 @@ from audit.identities import Outcome
 from audit.words import say
 
 GROUPS = ("disclosure", "applications", "disputes", "claims", "years", "text", "dates")
+BY_TABLE = "tables"  # the group of a rule whose findings belong to the table of their cells
 
 _ACROSS = (
     *("id", "group", "label", "basis", "level", "compares", "exceptions", "example"),
@@ -33,6 +34,7 @@ CHECKS: dict[str, Check] = {}
 class RuleEntry:
     """One rule as the workbook and `audit rules` show it; `group` is its column in 汇总.
 
+    A rule of the group BY_TABLE is shown in the column of the table that its finding is on.
     `compares` says in words what exactly is compared, `example` shows a case that breaks the
     rule. `since` and `until` are the first and last year it is for, 0 where there is none.
     """
@@ -96,8 +98,24 @@ def described() -> tuple[dict[str, object], ...]:
         {key: tuple(value) if isinstance(value, list) else value for key, value in item.items()}
         for path in found
         if path.name.endswith(".toml")
-        for item in tomllib.loads(path.read_text("utf-8"))["rules"]
+        for item in tomllib.loads(path.read_text("utf-8")).get("rules", ())
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What a reviewer has to judge, and why no program can."""
+
+    id: str
+    label: str
+    why: str
+
+
+@cache
+def checklist() -> tuple[Question, ...]:
+    """Return what stands on the reviewer's checklist: no rules, for no program decides them."""
+    text = files("audit.check").joinpath("rules/checklist.toml").read_text("utf-8")
+    return tuple(Question(**item) for item in tomllib.loads(text)["questions"])
 
 
 def _relation(rule: Rule) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 import typer
 
 from audit.bounds import Bounds, with_limits
-from audit.cli.terms import FailOn, app, exit_code, progress_bar, sentences
+from audit.cli.terms import FailOn, Stage, app, exit_code, progress_bar, sentences
 from audit.errors import InputError
 from audit.words import say
 
@@ -32,6 +32,10 @@ def build(
         Path | None, typer.Option("--sources", help=say("cli.build.sources"))
     ] = None,
     roster: Annotated[Path | None, typer.Option("--roster", help=say("cli.build.roster"))] = None,
+    settings: Annotated[
+        Path | None, typer.Option("--settings", help=say("cli.build.settings"))
+    ] = None,
+    stage: Annotated[Stage, typer.Option("--stage", help=say("cli.build.stage"))] = Stage.PUBLISHED,
     date: Annotated[str, typer.Option("--date", help=say("cli.build.date"))] = "",
     name: Annotated[str, typer.Option("--name", help=say("cli.build.name"))] = "",
     force: Annotated[bool, typer.Option("--force", help=say("cli.build.force"))] = False,
@@ -45,18 +49,8 @@ def build(
     """Read reports, check them, write the workbook."""
     with sentences(verbose):
         wanted = _Wanted(
-            *(
-                tuple(inputs),
-                output,
-                data,
-                evidence,
-                facts,
-                sources,
-                roster,
-                _day(date),
-                name,
-                force,
-            ),
+            *(tuple(inputs), output, data, evidence, facts, sources, roster, settings, stage),
+            *(_day(date), name, force),
             with_limits(limits or []),
         )
         result = _build(wanted, quiet)
@@ -74,6 +68,8 @@ class _Wanted(NamedTuple):
     facts: Path | None
     sources: Path | None
     roster: Path | None
+    settings: Path | None
+    stage: Stage
     date: str
     name: str
     force: bool
@@ -117,14 +113,16 @@ def _audited(wanted: _Wanted, quiet: bool) -> Audit:
     from audit.evidence.naming import folder_link
     from audit.facts import read_facts
     from audit.inputs import find_inputs
+    from audit.office import read_settings
     from audit.origins import names_of, read_origins, with_origins
     from audit.roster_file import read_roster
     from audit.run import audit_reports
 
+    office = read_settings(wanted.settings, stage=wanted.stage, date=wanted.date)
     told = read_facts(wanted.facts) if wanted.facts else {}
     roster = read_roster(wanted.roster) if wanted.roster else None
     origins = read_origins(wanted.sources) if wanted.sources else {}
-    told_by = (wanted.facts, wanted.sources, wanted.roster)
+    told_by = (wanted.facts, wanted.sources, wanted.roster, wanted.settings)
     own = (wanted.output, wanted.data, wanted.evidence, *told_by)
     found = find_inputs(wanted.inputs, [path for path in own if path])
     with progress_bar(len(found.files), quiet) as progress:
@@ -137,6 +135,7 @@ def _audited(wanted: _Wanted, quiet: bool) -> Audit:
     return audit_reports(
         reports,
         roster=roster,
+        settings=office,
         date=wanted.date,
         name=wanted.name,
         litter=litter + found.litter,

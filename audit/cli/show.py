@@ -58,12 +58,15 @@ def rules(
 ) -> None:
     """List the rules, or explain one."""
     with sentences(verbose):
-        from audit.check import rule_book
+        from audit.check import checklist, rule_book
 
         book = rule_book()
         if not rule:
             for entry in book.values():
                 typer.echo(f"{entry.id}  {say(f'level.{entry.level}')}  {entry.label}")
+            typer.echo(f"\n{say('sheet.rules.questions')}")
+            for question in checklist():
+                typer.echo(f"{question.id}  {question.label}（{question.why}）")
             return
         if rule.upper() not in book:
             raise InputError("cli.no_rule", value=rule)

@@ -39,6 +39,13 @@ class FailOn(StrEnum):
     ERROR = "error"
 
 
+class Stage(StrEnum):
+    """Whether the reports are published or drafts."""
+
+    PUBLISHED = "published"
+    DRAFT = "draft"
+
+
 @contextmanager
 def sentences(verbose: bool) -> Iterator[None]:
     """Turn errors into one sentence and exit code 2; -v adds the trace."""

@@ -14,6 +14,7 @@ from audit.form import VERSIONS, Form, form_for_year, load_form
 from audit.parse.cells import read_cells
 from audit.parse.sections import Heading, find_headings, read_sections
 from audit.parse.split import split
+from audit.parse.unseen import unseen_tables
 from audit.parse.who import identify
 from audit.report import Report, State
 
@@ -33,7 +34,12 @@ def parse(document: Document, form: str = "") -> Report:
         key = "read.image_only" if document.pictures else "read.no_table"
         raise InputError(key, name=document.source)
     rest = _without_tables(document, chosen, headings, tables.zones)
-    return replace(rest, cells=tables.cells, extra_tables=tables.repeated)
+    return replace(
+        rest,
+        cells=tables.cells,
+        extra_tables=tables.repeated,
+        unseen_tables=unseen_tables(document, chosen, tables.cells),
+    )
 
 
 def _without_tables(
@@ -48,8 +54,8 @@ def _without_tables(
         published=who.published,
         signed=who.signed,
         encoding=document.encoding,
-        sections=prose.sections,
         preamble=prose.preamble,
+        sections=prose.sections,
         mentions=who.mentions,
         notes=document.notes,
     )

@@ -140,7 +140,7 @@ def check_column(key: CheckKey) -> str:
 
 def plan_beside(audit: Audit) -> BesidePlan:
     """Plan both sheets of an audit."""
-    batch = Batch(audit.reports, audit.frames, audit.roster, audit.settings)
+    batch = audit.batch
     checks: dict[tuple[int, CheckKey], Beside] = {}
     used: dict[CheckKey, AcrossIdentity] = {}
     for n in batch.read:

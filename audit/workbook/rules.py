@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from audit.check import RuleEntry, rule_book
+from audit.check import RuleEntry, checklist, rule_book
 from audit.words import say
 from audit.workbook.formula import name
 from audit.workbook.layout import first_row, last_row
@@ -23,8 +23,26 @@ def write_rules(book: Book) -> None:
     found = Counter(finding.rule for finding in book.audit.findings)
     for n, entry in enumerate(rule_book().values()):
         _write(sheet, first_row("rules") + n, entry, found[entry.id])
+    end = _write_questions(sheet, last_row("rules", count) + 2)
     sheet.table(last_row("rules", count), head_row, "label")
+    left, right = sheet.columns.printed
+    sheet.raw.print_area(0, left, end, right)
     sheet.protect()
+
+
+def _write_questions(sheet: Sheet, row: int) -> int:
+    """Write, below the rules, what a reviewer judges; return the last row."""
+    columns_ = sheet.columns
+    sheet.text(row, columns_["rule"], say("sheet.rules.questions"), "plain", "strong")
+    for n, question in enumerate(checklist(), row + 1):
+        sheet.text(n, columns_["rule"], question.id, "cell", "center", "strong")
+        sheet.blank(n, columns_["group"], "cell")
+        sheet.text(n, columns_["label"], question.label, "cell", "text")
+        for key in ("level", "forms", "count", "open"):
+            sheet.blank(n, columns_[key], "cell")
+        sheet.text(n, columns_["basis"], question.why, "cell", "text", "small")
+        sheet.row_height(n, {"label": question.label, "basis": question.why}, 22)
+    return row + len(checklist())
 
 
 def _write(sheet: Sheet, row: int, entry: RuleEntry, found: int) -> None:

@@ -10,7 +10,7 @@ from functools import cache, cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from audit.check import GROUPS, rule_book
+from audit.check import BY_TABLE, GROUPS, has_grounds, rule_book
 from audit.findings import Finding
 from audit.form import Cell, Identity
 from audit.identities import OUTCOMES, Outcome, system
@@ -78,6 +78,10 @@ class Tally:
         found = np.nonzero(np.isin(codes, [OUTCOMES.index(outcome) for outcome in open_]))[0]
         all_of = system().identities
         return [all_of[n].key for n in found if all_of[n].rule.table == table]
+
+    def has_grounds(self, report: int, group: str) -> bool:
+        """Return whether the checks of a group had anything to look at in a report."""
+        return has_grounds(self.audit.batch, report, group)
 
     def of_report(self, report: int) -> list[Finding]:
         """Return a report's findings in the order of the list of problems."""
@@ -159,6 +163,8 @@ def anchor_cells(finding: Finding) -> list[Cell]:
 def group_of(finding: Finding) -> str:
     """Return the group of checks a finding belongs to, "" if its rule is not in the book."""
     entry = rule_book().get(finding.rule)
+    if entry and entry.group == BY_TABLE and finding.cells:
+        return finding.cells[0].table
     return entry.group if entry else ""
 
 

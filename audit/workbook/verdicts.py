@@ -105,11 +105,12 @@ def shown_sign(found: Counter[Sign]) -> str:
 
 
 def static_sign(tally: Tally, report: int, group: str) -> str:
-    """Return the sign of a group without live checks: gravest findings, √, or — without rules."""
+    """Return the sign of a group without live checks: gravest findings, √, or — without grounds."""
     worst = gravest(static_signs(tally.of_report(report), group))
     if worst:
         return f"{worst[0]}{worst[1]}"
-    return Sign.PASSED if group in implemented_groups() else Sign.NONE
+    asked = group in implemented_groups() and tally.has_grounds(report, group)
+    return Sign.PASSED if asked else Sign.NONE
 
 
 def added_to(tally: Tally, report: int, group: str) -> Added:

@@ -1,0 +1,133 @@
+"""T202–T205, T208: what table 二 says beside what sort of agency reports."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from audit.check.agencies import Agency, agency_of
+from audit.check.batch import Batch
+from audit.check.equations import plain
+from audit.check.look import number, numbers
+from audit.check.registry import broken, check
+from audit.findings import Finding
+from audit.form import Cell, load_form
+from audit.report import Report
+from audit.words import say
+
+_DECIDED = ("licences", "penalties", "coercion")
+_CHANGING = ("licences", "services", "penalties", "coercion")
+# agencies without a field of enforcement of their own
+_STAFF = re.compile(
+    r"(?:办公[室厅]|档案[局馆]|统计局|研究室|机关事务(?:管理|服务)[局中心]+|信访局|接待办|地方志.*)\Z"
+)
+
+
+@check("T202")
+def rule_making_power(batch: Batch) -> Iterator[Finding]:
+    """Report rules of agencies that plainly cannot make any."""
+    for n in batch.read:
+        report = batch.reports[n]
+        made = {
+            Cell("disclosure", "regulations", c.column): r.value
+            for c, r in report.cells.items()
+            if c.row == "regulations" and r.value
+        }
+        if made and _has_no_power(agency_of(batch, n)):
+            cells = tuple(made)
+            sentence = say(
+                "finding.regulations",
+                agency=report.agency,
+                numbers="、".join(plain(value or 0) for value in made.values()),
+            )
+            place = report.cells[cells[0]].place
+            yield broken(batch, "T202", n, sentence, cells=cells, place=place)
+
+
+def _has_no_power(agency: Agency) -> bool:
+    """立法法: State Council bodies, provinces, cities with districts, autonomous prefectures."""
+    if agency.level in ("county", "township"):
+        return True
+    return agency.kind in ("department", "township", "street") and agency.level != "central"
+
+
+@check("T203")
+def fee_unit(batch: Batch) -> Iterator[Finding]:
+    """Report fees that may be in 元 where the form asks for 万元.
+
+    Each sign of it is a function of its own that yields the findings.
+    """
+    yield from _over_cap(batch)
+
+
+def _over_cap(batch: Batch) -> Iterator[Finding]:
+    """Fees above the cap that the office has set for the agency's level."""
+    if not batch.settings.fee_caps:
+        return
+    cell = Cell("disclosure", "fees", "amount")
+    for n in batch.read:
+        report, level = batch.reports[n], agency_of(batch, n).level
+        amount, cap = number(report, *cell), batch.settings.fee_caps.get(level)
+        if amount is not None and cap is not None and amount > cap:
+            words = {"level": say(f"agency.{level}"), "cap": plain(cap), "amount": plain(amount)}
+            sentence, place = say("finding.fee_cap", **words), report.cells[cell].place
+            more = {"cells": (cell,), "place": place, "left": amount, "right": cap}
+            yield broken(batch, "T203", n, sentence, **more)
+
+
+@check("T204")
+def region_without_decisions(batch: Batch) -> Iterator[Finding]:
+    """Report governments whose report is on a whole region, with no decision and no fee at all."""
+    for n in batch.read:
+        report = batch.reports[n]
+        if report.scope != "region" or report.form != "2021":
+            continue
+        agency = agency_of(batch, n)
+        if agency.level in ("unknown", "township") or not agency.is_government:
+            continue
+        cells = [Cell("disclosure", row, "decisions") for row in _DECIDED]
+        cells.append(Cell("disclosure", "fees", "amount"))
+        if all(number(report, *cell) == 0 for cell in cells):
+            place = report.cells[cells[0]].place
+            sentence = say("finding.region_zero")
+            yield broken(batch, "T204", n, sentence, cells=tuple(cells), place=place)
+
+
+@check("T205")
+def decisions_of_staff(batch: Batch) -> Iterator[Finding]:
+    """Report penalties of an agency that by its name has no field of enforcement."""
+    cell = Cell("disclosure", "penalties", "decisions")
+    for n in batch.read:
+        report = batch.reports[n]
+        made = number(report, *cell)
+        # with the whole region's figures it is the region that punishes
+        if report.scope in ("region", "gov_and_office") or not made:
+            continue
+        if _STAFF.search(report.agency):
+            sentence = say("finding.staff", agency=report.agency, count=plain(made))
+            place = report.cells[cell].place
+            yield broken(batch, "T205", n, sentence, cells=(cell,), place=place)
+
+
+@check("T208")
+def items_taken_for_decisions(batch: Batch) -> Iterator[Finding]:
+    """Report 2019 tables in which the decisions of every row are items and change added up."""
+    columns = ("items_prev", "items_change", "decisions")
+    for n in batch.read:
+        report = batch.reports[n]
+        rows = [r for r in _CHANGING if report.form == "2019" and _applies(report, r)]
+        found = [numbers(report, "disclosure", row, columns) for row in rows]
+        known = [values for values in found if values is not None]
+        if len(known) < len(rows) or any(a + b != c for a, b, c in known):
+            continue
+        told = [values for values in known if values[2]]
+        if len(told) >= 2:  # a single row may agree by chance
+            cells = tuple(Cell("disclosure", row, "decisions") for row in rows)
+            before, change, decided = (plain(value) for value in told[0])
+            words = {"before": before, "change": change, "decided": decided, "rows": len(told)}
+            place, sentence = report.cells[cells[0]].place, say("finding.items_added", **words)
+            yield broken(batch, "T208", n, sentence, cells=cells, place=place)
+
+
+def _applies(report: Report, row: str) -> bool:
+    return any(line.key == row for line in load_form(report.form).tables["disclosure"].rows)

@@ -1,0 +1,99 @@
+"""What an office sets: its file, and what it changes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from audit.check.grounds import has_grounds
+from audit.cli import app
+from audit.errors import InputError
+from audit.office import read_settings
+from audit.settings import Content, Settings
+from tests.reporting import batch_of, findings, quiet
+
+REPOSITORY = Path(__file__).parents[1]
+
+
+def read(tmp_path: Path, text: str) -> Settings:
+    path = tmp_path / "office.toml"
+    path.write_text(text, "utf-8")
+    return read_settings(path, date="2025-02-03")
+
+
+def test_the_example_has_every_entry() -> None:
+    told = read_settings(REPOSITORY / "samples" / "office.toml", stage="draft")
+    plain = Settings()
+    names = [n for n in Settings.__dataclass_fields__ if n not in ("stage", "date", "contact")]
+    assert [name for name in names if getattr(told, name) == getattr(plain, name)] == []
+    assert told.draft
+    assert told.deadlines["department"] == (1, 28)
+    assert told.contents[0] == Content("政策解读", ("解读",))
+
+
+def test_without_a_file_nothing_is_asked() -> None:
+    assert read_settings(None, stage="draft", date="2025-01-01") == Settings("draft", "2025-01-01")
+
+
+def test_levels_in_either_wording_and_contents_by_their_name(tmp_path: Path) -> None:
+    told = read(tmp_path, "fee_caps = {'县级' = 5, township = 0.5}\ncontents = [{name = '公报'}]")
+    assert told.fee_caps == {"county": 5.0, "township": 0.5}
+    assert told.contents == (Content("公报", ("公报",)),)
+    assert told.date == "2025-02-03"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("cap = 3", ("cap", "fee_caps")),
+        ("fee_caps = 3", ("fee_caps",)),
+        ("fee_caps = {'大' = 3}", ("fee_caps", "大")),
+        ("fee_caps = {county = -1}", ("fee_caps",)),
+        ("fee_caps = {county = nan}", ("fee_caps",)),
+        ("fee_caps = {county = '多'}", ("fee_caps", "多")),
+        ("deadlines = {department = '02-30'}", ("deadlines", "02-30")),
+        ("deadlines = {bureau = '01-20'}", ("deadlines", "bureau")),
+        ("deadlines = {department = 1}", ("deadlines",)),
+        ("words = '甲'", ("words", "甲")),
+        ("words = ['']", ("words",)),
+        ("contents = ['甲']", ("contents",)),
+        ("contents = [{words = ['甲']}]", ("contents",)),
+        ("overview_most = -1", ("overview_most", "-1")),
+        ("overview_most = true", ("overview_most",)),
+        ("signature = 1", ("signature",)),
+        ("signature", ("TOML",)),
+    ],
+)
+def test_what_cannot_be_used_is_a_sentence(
+    tmp_path: Path, text: str, words: tuple[str, ...]
+) -> None:
+    with pytest.raises(InputError) as caught:
+        read(tmp_path, text)
+    assert [word for word in ("office.toml", *words) if word not in str(caught.value)] == []
+
+
+def test_command_line(tmp_path: Path) -> None:
+    bad = tmp_path / "office.toml"
+    for settings, sentence in ((bad, "打不开"), (REPOSITORY, "打不开")):
+        args = ["build", str(tmp_path), "-o", str(tmp_path / "a.xlsx"), "--settings", str(settings)]
+        done = CliRunner().invoke(app, args)
+        assert (done.exit_code, done.stdout) == (2, "")
+        assert sentence in done.stderr
+    done = CliRunner().invoke(app, ["build", str(tmp_path), "--stage", "maybe"])
+    assert done.exit_code == 2
+
+
+def test_of_a_draft_no_date_is_asked() -> None:
+    late = quiet(published="2025-06-01", signed="2024-06-01")
+    asked = Settings(signature=True, contact=True, deadlines={"department": (1, 20)})
+    rules = {f.rule for f in findings(late, settings=asked)}
+    assert {"P01", "P03", "P04"} <= rules
+    draft = Settings("draft", signature=True, contact=True, deadlines={"department": (1, 20)})
+    for report in (late, quiet(published="", signed="", preamble="")):
+        assert not {f.rule for f in findings(report, settings=draft)} & {
+            *("P01", "P02", "P03", "P04", "P05"),
+        }
+    batch = batch_of(late, settings=draft)
+    assert not has_grounds(batch, 0, "dates")
