@@ -124,7 +124,7 @@ def test_what_goes_wrong_costs_no_report(monkeypatch: pytest.MonkeyPatch, tmp_pa
         raise ValueError("示例")
 
     path = tmp_path / "示例.txt"
-    path.write_bytes((next((HERE.parent / "reports" / "full-width-digits").glob("*.txt"))).read_bytes())
+    path.write_bytes((HERE.parent / "reports/full-width-digits/report.txt").read_bytes())
     (whole,) = read_all(find_inputs([path]).files, {}).reports
     monkeypatch.setattr("audit.reading.read_claims", fails)
     (found,) = read_file(find_inputs([path]).files[0], {})
