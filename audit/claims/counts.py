@@ -28,7 +28,7 @@ _ONLY_FILLER = re.compile("(?:共|合计|总计|共计|累计|计|约|为|有|�
 _WITHIN = re.compile("，?(?:（|其中|含|包括|包含|内含)")
 _PERHAPS = re.compile("其中|含|包括")
 _NOTICE = re.compile(
-    "(?:处理费|收费|缴费|缴款)[^，。；]{0,6}(?:告知书|通知书|通知)》?(?:共|数量|计)*\\Z"
+    "(?:处理费|收费|缴费|缴款)[^，。；]{0,6}(?:告知书|通知书|通知)》?(?:共|的|件数|数量|计)*\\Z"
 )
 _PROCESSING = re.compile("信息(?:公开)?处理费")
 _NOTIFIED = re.compile("通知收费|通知金额|应收|应缴|告知金额|通知缴")
@@ -203,12 +203,15 @@ def _money(sentence: Sentence, number: Number, left: str) -> None:
         return _add(sentence, number, ("fees", "事业性收费" in left), value)
     if sentence.topic(number.start) != "fee":
         return None
-    field = "fee_notified" if _NOTIFIED.search(left) else "fee_collected"
+    told = any(claim.field == "fee_notices" for claim in sentence.claims)
+    collected = bool(_COLLECTED.search(left))
+    notified = bool(_NOTIFIED.search(left)) or (told and not collected)
+    field = "fee_notified" if notified else "fee_collected"
     if field in sentence.wholes(number.start):
         return None
-    certain = bool(_NOTIFIED.search(left) or _COLLECTED.search(left))
-    if not (_PROCESSING.search(before) or sentence.open_information):
-        certain = False
+    certain = (notified or collected) and (
+        told or sentence.open_information or bool(_PROCESSING.search(before))
+    )
     return _add(sentence, number, (field, certain))
 
 

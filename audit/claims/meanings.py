@@ -127,7 +127,7 @@ def _document(sentence: Sentence, key: str, left: str, place: int) -> Meaning:
     became = [_LOOSELY.get(verb) or _LIFE[verb] for verb in verbs or ["loose"]]
     certain = (
         bool(verbs)
-        and verbs[-1] in _LIFE
+        and set(verbs) <= _LIFE.keys()
         and len(set(became)) == 1
         and before in (left, clause)
         and not _ALTERED.search(clause)
