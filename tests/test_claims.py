@@ -6,6 +6,7 @@ import csv
 import re
 from functools import cache
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -297,6 +298,14 @@ def test_a_number_in_any_notation_comes_back(
 @given(st.integers(0, 9999))
 def test_chinese_numerals(value: int) -> None:
     assert chinese_value(chinese(value)) == value
+
+
+@pytest.mark.parametrize("unit", ["（1件", "未无", "1,", "、共1件", "依申请公开收到申请1件，其中"])
+def test_no_text_costs_more_than_its_length(unit: str) -> None:
+    """Seconds, not minutes, for what no report holds: a bound on time is a bound on reports."""
+    started = process_time()
+    claims_of(unit * (20_000 // len(unit)))
+    assert process_time() - started < 20
 
 
 PIECES = [part for sentence, _ in SENTENCES for part in re.split("(?<=[，、；])", sentence)]

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from audit.claims import fields
 from audit.claims.setting import OPEN, Sentence
 
+_REACH = 120  # letters: further on nothing is denied
 _CLAUSE_END = re.compile("[，；：。\x02]")
 _NO_RECEIPT = re.compile(
     "投诉|举报|超期|逾期|延期|不予|纠纷|责任|追究|泄密|舆情|意见|推诿|无法|费|更正|其[他它](?!组织)"
@@ -24,7 +25,7 @@ def read_denials(sentence: Sentence) -> None:
         if sentence.is_quoted(found.start()):
             continue
         stop = _CLAUSE_END.search(sentence.text, found.end(), sentence.end)
-        end = stop.start() if stop else sentence.end
+        end = min(stop.start() if stop else sentence.end, found.end() + _REACH)
         clause = sentence.clause(found.start(), end)
         before = sentence.text[clause[0] : found.start()]
         said = sentence.text[found.start() : end]
