@@ -70,7 +70,7 @@ def _read(prose: Prose, around: Around) -> tuple[list[Claim], list[Breakdown]]:
             read_denials(sentence)
         if counting or _COMPLETE.search(prose.text, start, end):
             read_alls(sentence)
-        sentence.claims = _once_each(sentence.claims)
+        sentence.claims = _once_each(sorted(sentence.claims, key=lambda claim: claim.start))
         claims += sentence.claims
         before, topic = sentence.claims, ""
         if sentence.claims:

@@ -18,6 +18,8 @@ _NO_PARTS = re.compile("[，]?(?:不?含|另|同比|环比|较|比|占|详见|�
 _REST = re.compile("其他|其它|其余")
 _CHANGE = re.compile("增|减|同比|较上|比上|人均|平均")
 _PASSED = {"年", "月", "日", "%", "个百分点", "号", "时", "分"}
+_REACH = 800  # letters that a list may take
+_DEEPEST = 8  # brackets that are never closed are no list
 _APPLICANTS = {"natural", "legal"}
 _OUTCOMES = {
     *("granted_or_partial", "granted", "partial", "denied", "not_held", "unable", "repeat"),
@@ -66,10 +68,14 @@ def _parts(
     kind: str | None = None
     first, separator = True, ""
     for number in numbers:
-        if number.start < start or number.start >= end:
+        if number.start >= end:
+            return
+        if number.start < start:
             continue
         between = text[start : number.start]
         if not bracketed and between.count("（") > between.count("）"):
+            if between.count("（") > _DEEPEST:
+                return
             continue  # within a bracket of a part
         if not first and not bracketed and "；" in between and separator != "；":
             return
@@ -86,6 +92,7 @@ def _parts(
 
 
 def _list_end(text: str, mark: re.Match[str], end: int) -> tuple[int, bool]:
+    end = min(end, mark.end() + _REACH)
     opening = mark.group().find("（")
     if opening < 0:
         return end, False
@@ -94,7 +101,7 @@ def _list_end(text: str, mark: re.Match[str], end: int) -> tuple[int, bool]:
         depth += (text[place] == "（") - (text[place] == "）")
         if not depth:
             return place, True
-    return end, True
+    return mark.end(), True  # a bracket that is never closed is no list
 
 
 def _source(sentence: Sentence, number: Number) -> int:

@@ -28,8 +28,9 @@ _ONLY_FILLER = re.compile("(?:共|合计|总计|共计|累计|计|约|为|有|�
 _WITHIN = re.compile("，?(?:（|其中|含|包括|包含|内含)")
 _PERHAPS = re.compile("其中|含|包括")
 _NOTICE = re.compile(
-    "(?:处理费|收费|缴费|缴款)[^，。；]{0,6}(?:告知书|通知书|通知)》?(?:共|数量|计)*\\Z"
+    "(?:处理费|收费|缴费|缴款)[^，。；]{0,6}(?:告知书|通知书|通知)》?(?:共|的|件数|数量|计)*\\Z"
 )
+_PROCESSING = re.compile("信息(?:公开)?处理费")
 _NOTIFIED = re.compile("通知收费|通知金额|应收|应缴|告知金额|通知缴")
 _COLLECTED = re.compile("收取|实收|收缴|收到|缴纳|实缴|收费")
 _SHARE = re.compile("(?:占|比例|比重)[^，；。]{0,14}\\Z")
@@ -196,14 +197,21 @@ def _add(sentence: Sentence, number: Number, meaning: Meaning, value: float | No
 
 
 def _money(sentence: Sentence, number: Number, left: str) -> None:
-    if "事业性收费" in left:
-        return _add(sentence, number, ("fees", True), round(number.value / 10_000, 6))
+    before = sentence.text[sentence.start : number.start]
+    if "事业性收费" in before and not _PROCESSING.search(before):
+        value = round(number.value / 10_000, 6)
+        return _add(sentence, number, ("fees", "事业性收费" in left), value)
     if sentence.topic(number.start) != "fee":
         return None
-    field = "fee_notified" if _NOTIFIED.search(left) else "fee_collected"
+    told = any(claim.field == "fee_notices" for claim in sentence.claims)
+    collected = bool(_COLLECTED.search(left))
+    notified = bool(_NOTIFIED.search(left)) or (told and not collected)
+    field = "fee_notified" if notified else "fee_collected"
     if field in sentence.wholes(number.start):
         return None
-    certain = bool(_NOTIFIED.search(left) or _COLLECTED.search(left))
+    certain = (notified or collected) and (
+        told or sentence.open_information or bool(_PROCESSING.search(before))
+    )
     return _add(sentence, number, (field, certain))
 
 

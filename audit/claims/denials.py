@@ -8,11 +8,13 @@ from collections.abc import Sequence
 from audit.claims import fields
 from audit.claims.setting import OPEN, Sentence
 
+_REACH = 120  # letters: further on nothing is denied
 _CLAUSE_END = re.compile("[，；：。\x02]")
 _NO_RECEIPT = re.compile(
-    "投诉|举报|超期|逾期|延期|不予|纠纷|责任|追究|泄密|舆情|意见|推诿|无法|费|收费"
+    "投诉|举报|超期|逾期|延期|不予|纠纷|责任|追究|泄密|舆情|意见|推诿|无法|费|更正|其[他它](?!组织)"
 )
 _RECEIPT = re.compile("未(?:收到|受理|接到|新收|接收)|没有|无|未有")
+_LOST = re.compile("败诉|撤销|责令")
 _FEE = re.compile("信息(?:公开)?处理费|信息公开[^，。；]{0,6}收费")
 _ANY_ALL = ("received", "pool", "handled")
 
@@ -23,7 +25,7 @@ def read_denials(sentence: Sentence) -> None:
         if sentence.is_quoted(found.start()):
             continue
         stop = _CLAUSE_END.search(sentence.text, found.end(), sentence.end)
-        end = stop.start() if stop else sentence.end
+        end = min(stop.start() if stop else sentence.end, found.end() + _REACH)
         clause = sentence.clause(found.start(), end)
         before = sentence.text[clause[0] : found.start()]
         said = sentence.text[found.start() : end]
@@ -46,6 +48,8 @@ def _denied(sentence: Sentence, start: int, said: str) -> list[tuple[str, bool, 
     found = {str(match.lastgroup): match.end() for match in fields.DENIED.finditer(said)}
     known = sentence.open_information
     disputes = [name for name in ("disputes", "review", "litigation") if name in found]
+    if _LOST.search(said):
+        return []
     if "corrected" in found:
         topic = disputes[0] if disputes else sentence.topic(start)
         if topic in ("review", "litigation"):

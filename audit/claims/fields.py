@@ -34,7 +34,7 @@ ISSUE = "制定发布|制发|新?制定|新制发|新制作|出台|印发|制作
 ISSUE_LOOSELY = "发布|公布|公开|新增公开|审查|备案|修订|报备"
 REPEAL = "宣布失效|清理废止|废止失效|废止|失效"
 REPEAL_LOOSELY = "清理"
-IN_FORCE = "现行有效|继续有效|保留有效"
+IN_FORCE = "现行有效|现有有效|继续有效|保留有效"
 
 _PHRASES = {
     "carried_in": f"{_LAST}(?:结转|转结|遗留|延续|结存|转入|转至|转到|转接|未办结)[^，；。]{{0,12}}"
@@ -53,6 +53,7 @@ _PHRASES = {
     "petition": "信访[、]?(?:举报)?[、]?(?:投诉)?(?:类|事项)*",
     "not_processed": "不予处理",
     "other_result": "作?(?:其他|其它)(?:方式)?(?:处理|情形)",
+    "anyone": f"(?:自然人|公民|个人){_AND}法人{_AND}?(?:其他|其它|非法人)?组织",
     "natural": "自然人|公民个人|公民",
     "legal": f"法人{_AND}?(?:其他|其它|非法人)组织|法人(?:单位|组织)?",
 }
@@ -67,7 +68,12 @@ _DISPUTES = {
     "other": "(?:其他|其它)结果",
     "pending": "(?:尚未|未)审结|(?:尚|正)?在审理中?",
 }
-_DECISIONS = {"licences": "行政许可", "penalties": "行政处罚", "coercion": "行政强制(?:执行|措施)?"}
+_DECISIONS = {
+    "joint": f"行政(?:许可|处罚|强制)(?:案件|事项|决定)?{_AND}行政(?:许可|处罚|强制)",
+    "licences": "行政许可",
+    "penalties": "行政处罚",
+    "coercion": "行政强制(?:执行|措施)?",
+}
 _VERBS = {
     "receive": RECEIVE,
     "handle": HANDLE,
@@ -95,7 +101,7 @@ BEFORE = re.compile(
     rf"|(?P<both>规章{_AND}(?:行政)?规范性文件)|(?P<norm>规范性文件)|(?P<reg>规章)){_SHORT})\Z"
 )
 _BEHIND = {
-    **{k: v for k, v in _PHRASES.items() if k not in ("natural", "legal", "petition")},
+    **{k: v for k, v in _PHRASES.items() if k not in ("anyone", "natural", "legal", "petition")},
     **{k: v for k, v in _DISPUTES.items() if k in ("upheld", "corrected", "other", "pending")},
 }
 # what may follow a number that nothing in front of it explains
@@ -126,15 +132,16 @@ APPLICATION = re.compile(_APPLICATION)
 OPEN_INFORMATION = re.compile("信息公开|依申请|信息依")
 # counted in a part only
 CHANNEL = re.compile(
-    "线上|线下|网上|网络|网站|平台|当面|现场|窗口|信函|邮寄|邮政|邮箱|邮件|电话|传真|微信|来函|口头|书面"
+    "系统|线上|线下|网上|网络|网站|平台|当面|现场|窗口|信函|邮寄|邮政|邮箱|邮件|电话|传真|微信|来函|口头|书面"
 )
 ANY_CHANNEL = re.compile("等(?:各种|多种|各类)?(?:方式|渠道|途径|形式)")
 PLAN = re.compile("下一步|下步|明年|来年|计划|力争|预计|拟于|将于|目标|争取")
 ASPIRATION = re.compile("确保|做到|力争|争取|实现|努力|要求|坚持|必须|应当|避免|防止|如果|如对")
 PARTLY = re.compile(
-    "[上下]半年|季度|以来|历年|平均|每年|每月|月均|近[两三四五几][0-9]?年|月底|月份"
+    "[上下]半年|季度|(?<!今年)以来|历年|平均|每年|每月|月均|近[两三四五几][0-9]?年|(?<!12)月[底份]"
+    "|(?:截[至止](?:20[0-9]{2}年)?|[-—~至])(?!12月)[0-9]{1,2}月"
 )
-REVIEWING_BODY = re.compile("复议机关|复议机构|复议局|作为复议")
+REVIEWING_BODY = re.compile("(?<!被)(?<!被行政)复议机[关构]|复议局|作为复议")
 # some organs of the region, not all of it
 SOME = re.compile(
     "各(?:乡镇|街道|镇|部门|单位|科室|县区)|[县市区]直|[各县市区]部门|其他(?:部门|单位)"

@@ -24,6 +24,11 @@ _DOCUMENTS = {"norm": "normative", "reg": "regulations"}
 _LIFE = {"issue": "issued", "repeal": "repealed", "in_force": "in_force"}
 _LOOSELY = {"loose": "issued", "loosely": "repealed"}
 _ALTERED = re.compile("修改|修订|累计")
+_SPECIAL = re.compile("更正|补正|撤回|复议|诉讼|转来|转办")
+_PLAIN = re.compile(
+    "(?:已|均|全部|共|都|依法|依规|按期|按时|按规定|及时|如期|规范|累计|合计|总计|计|本?年度?|当年|全年"
+    "|年内|今年|予以|作出|实际|应|其中|目前|现|我[局镇市县区委办厅]|本[机关局单位]+|[0-9]{4}年度?|、|各类)*"
+)
 VERBS = {"receive", "handle", "work", *_LIFE}
 NOUNS = {OPEN, *_DISPUTES, *_DOCUMENTS}
 Meaning = tuple[str, bool]  # a field and whether the words can mean nothing else
@@ -37,6 +42,8 @@ def meaning_before(
     topic = sentence.topic(place)
     if key == "carried_in" and _JOINED.search(left[: found.start()]):
         return ("pool", True) if fields.VERB.search(left[: found.start()]) else None
+    if key == "anyone":
+        return _received(sentence, left[: found.start()], place) if topic == OPEN else None
     if key == OPEN:
         meaning = _received(sentence, left[: found.start()], place)
         return ("pool", meaning[1]) if _CARRIED.search(bridged) else meaning
@@ -77,7 +84,9 @@ def _by_key(sentence: Sentence, key: str, place: int, topic: str, left: str) -> 
 def _verb_alone(key: str, topic: str, told: bool, left: str) -> Meaning | None:
     if topic == OPEN:
         field = {"receive": "received", "handle": "handled", "work": "pool"}[key]
-        return field, told and key != "work" and "审结" not in left
+        if key == "handle":
+            return field, told and _plainly(left) and "审结" not in left
+        return field, told and key != "work" and "各类" not in left
     if topic in ("review", "litigation", "disputes") and key == "receive":
         return topic, False
     return None
@@ -92,11 +101,19 @@ def _received(sentence: Sentence, left: str, place: int) -> Meaning:
         before = sentence.text[sentence.start : place]
         verbs = [str(f.lastgroup) for f in fields.VERB.finditer(before) if f.lastgroup in wanted]
     last = verbs[-1] if verbs else "receive"
+    if _SPECIAL.search(left):
+        certain = False
     if last == "work":
         return "pool", False
     if last == "handle":
-        return "handled", certain
+        return "handled", certain and _plainly(left)
     return "received", certain
+
+
+def _plainly(left: str) -> bool:
+    """Whether the last 办结 or 答复 has nothing in front that makes it a part (延期答复)."""
+    found = [f for f in fields.VERB.finditer(left) if f.lastgroup == "handle"]
+    return bool(found) and bool(_PLAIN.fullmatch(left, 0, found[-1].start()))
 
 
 def _document(sentence: Sentence, key: str, left: str, place: int) -> Meaning:
@@ -110,7 +127,7 @@ def _document(sentence: Sentence, key: str, left: str, place: int) -> Meaning:
     became = [_LOOSELY.get(verb) or _LIFE[verb] for verb in verbs or ["loose"]]
     certain = (
         bool(verbs)
-        and verbs[-1] in _LIFE
+        and set(verbs) <= _LIFE.keys()
         and len(set(became)) == 1
         and before in (left, clause)
         and not _ALTERED.search(clause)

@@ -17,6 +17,9 @@ _HEADING_LINE = re.compile(rf"(?m)^(\s*{_MARK}[^。；：\n]{{1,24}}\n)")
 _PAGE_NUMBER = re.compile(r"(?m)^[ \t]*[-—–][ \t]*[0-9]{1,3}[ \t]*[-—–][ \t]*$")
 # a row of a table that came along as text: numbers side by side, or rules between its cells
 _TABLE_ROW = re.compile(r"(?m)^(?=[^。；，\n]*$)[^\n]*(?:[0-9][ \t]+[0-9.]+[ \t]+[0-9]|\|)[^\n]*$")
+_LONGEST = (
+    2000  # no sentence is longer; what is, is cut, so that no text costs more than its length
+)
 _RUN = re.compile(r"\S+")
 _END = re.compile(r"[。！\x02（]")
 _NUMERAL = re.compile("（[一二三四五六七八九十]{1,2}）")
@@ -50,17 +53,19 @@ class Prose:
     def sentences(self) -> Iterator[tuple[int, int]]:
         """Yield start and end of each sentence; one begins at every (一), too."""
         start = 0
+        for end in (*self._ends(), len(self.text)):
+            for first in range(start, end, _LONGEST):
+                yield first, min(first + _LONGEST, end)
+            start = end
+
+    def _ends(self) -> Iterator[int]:
         for found in _END.finditer(self.text):
             end = found.end()
             if found.group() == "（":
                 end -= 1
                 if not _NUMERAL.match(self.text, end) or self.text.startswith("《", end - 1):
                     continue
-            if end > start:
-                yield start, end
-            start = end
-        if start < len(self.text):
-            yield start, len(self.text)
+            yield end
 
 
 def prepare(source: str) -> Prose:
