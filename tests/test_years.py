@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from audit.check.years import fee_ratio
+from audit.check.ratios import fee_ratio
 from audit.identities import Outcome
 from audit.report import State
 from audit.roster import Member
