@@ -12,6 +12,8 @@ import pytest
 from typer.testing import CliRunner
 
 from audit.cli import app
+from audit.roster import Member, Roster
+from audit.roster_file import write_roster
 from tests.conftest import REPOSITORY, SAMPLES
 
 PAGES = ("README.md", "README.zh-CN.md", "docs/README.md")
@@ -46,6 +48,8 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "reports").mkdir()
     shutil.copy(next(SAMPLES.glob("2024/*教育局*.html")), tmp_path / "reports" / "年报.html")
     (tmp_path / "facts.csv").write_text("source,agency\n年报.html,示例市教育局\n", "utf-8")
+    write_roster(Roster((Member("示例市教育局"),)), tmp_path / "roster.xlsx")
+    (tmp_path / "sources.csv").write_text("file,url\n年报.html,https://example.gov.cn\n", "utf-8")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -86,7 +90,7 @@ def test_both_readmes_give_the_same_lines() -> None:
 
 def test_every_command_and_option_is_in_the_cookbook() -> None:
     cookbook = (REPOSITORY / "docs" / "README.md").read_text("utf-8")
-    for name in ("build", "show", "rules"):
+    for name in ("build", "roster", "show", "rules"):
         assert f"audit {name}" in cookbook
         done = CliRunner().invoke(app, [name, "--help"], terminal_width=200)
         for option in set(re.findall(r"--[a-z-]+", done.output)) - {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from audit.check.years import fee_ratio
+from audit.check.ratios import fee_ratio
 from audit.identities import Outcome
 from audit.report import State
 from audit.roster import Member
@@ -104,7 +104,7 @@ def test_a_stated_reason_makes_it_a_hint(text: str) -> None:
 
 def test_other_words_are_no_reason() -> None:
     before = {"normative_documents.in_force": 9}
-    text = "开展门户网站栏目清理。发布规范性文件2件。"
+    text = "开展门户网站栏目清理，失效文件均已标注。发布规范性文件2件。"
     told = made(BUREAU, 2024, {"normative_documents.in_force": 5}, text=text)
     (found,) = findings(batch_of(made(BUREAU, 2023, before), told), "Y03")
     assert found.level == "warning"

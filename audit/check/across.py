@@ -32,7 +32,7 @@ _RELATIONS = {"=": "equal", ">=": "least", "<=": "most"}
 _GAPS = (State.UNREADABLE, State.ABSENT, State.BLANK, State.MARK)
 # why documents in force change without being issued or repealed
 _CAUSES = re.compile("机构改革|清理|失效|划转|移交")
-_DOCUMENTS = ("文件", "规章")
+_DOCUMENTS = ("规范性文件", "规章")
 _STOPS = "。；\n"
 _LISTED = 3
 _QUOTED = 40

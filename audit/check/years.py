@@ -1,4 +1,4 @@
-"""Rules about last year's report that are no equations: Y06, Y07, Y09; and the ratio of fees."""
+"""Rules about last year's report that are no equations: Y06, Y07, Y09."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ _STOCK = (
     Cell("disclosure", "normative_documents", "in_force"),
     Cell("disclosure", "regulations", "in_force"),
 )
-_FEES = Cell("disclosure", "fees", "amount")
 
 
 def _pairs(batch: Batch) -> Iterator[tuple[int, int]]:
@@ -104,18 +103,3 @@ def form_break(batch: Batch) -> Iterator[Finding]:
             numbers = "、".join(plain(value) for _, value in known if value)
             sentence = say("finding.form_break", now=numbers)
             yield broken(batch, "Y09", n, sentence, cells=tuple(cell for cell, _ in known))
-
-
-def fee_ratio(batch: Batch, n: int) -> float | None:
-    """Return a report's fees (万元) divided by last year's.
-
-    None where there is no last year, or where either is unknown or 0. A ratio near 10,000, or
-    near 1/10,000, is what 元 typed for 万元 looks like.
-    """
-    last = batch.last_year[n]
-    if last is None:
-        return None
-    now, before = (batch.reports[k].cells.get(_FEES) for k in (n, last))
-    if now is None or before is None or not now.value or not before.value:
-        return None
-    return now.value / before.value

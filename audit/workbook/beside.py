@@ -101,6 +101,11 @@ class BesidePlan:
         found = self.checks.get((report, key))
         return found.judged.outcome if found else Outcome.NOT_APPLICABLE
 
+    def failed(self, report: int) -> set[str]:
+        """Return the rules that a report does not satisfy."""
+        found = self._of_report.get(report, ())
+        return {key[0] for (_, key), b in found if b.judged.outcome is Outcome.FAILED}
+
     def signs(self, report: int) -> Counter[Sign]:
         """Count what the checks of a report come to."""
         found: Counter[Sign] = Counter()

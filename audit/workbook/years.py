@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from audit.across import AcrossIdentity, Member
-from audit.check.across import LAST_YEAR, Beside, level_of, reason_of
+from audit.check.across import LAST_YEAR, STOCK, Beside, level_of, reason_of
 from audit.form import Line, load_form
 from audit.identities import Outcome
 from audit.report import ABSENT, Reading
@@ -181,7 +181,8 @@ def _note(book: Book, n: int) -> str:
         parts.append(say("sheet.years.renamed", agency=last.agency))
     if last.form != report.form:
         parts.append(say("sheet.years.form", form=last.form))
-    reason = reason_of(report, "Y03")
+    failed = book.layout.beside.failed(n)
+    reason = reason_of(report, next((rule for rule in STOCK if rule in failed), ""))
     if reason:
         parts.append(say("sheet.years.reason", reason=reason))
     return "；".join(parts)
