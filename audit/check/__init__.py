@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from audit.check import names, versions  # noqa: F401  (registers their checks)
 from audit.check.batch import Batch
+from audit.check.causes import by_cause
 from audit.check.equations import equation_findings
 from audit.check.registry import CHECKS, GROUPS, RuleEntry, rule_book
 from audit.findings import Finding
@@ -21,7 +22,7 @@ def run_checks(batch: Batch) -> tuple[Results, tuple[Finding, ...]]:
     """
     reports, frames = batch.reports, batch.frames
     results = evaluate(frames.values.to_numpy(), frames.states.to_numpy(), frames.forms)
-    found = list(equation_findings(reports, frames, results))
+    found = by_cause(batch, equation_findings(reports, frames, results))
     book = rule_book()
     for rule, function in CHECKS.items():
         found += [f for f in function(batch) if book[rule].holds_for(reports[f.report].year)]

@@ -101,7 +101,7 @@ def check_formula(identity: Identity, where: Where, large: bool = False) -> str:
     positions = {spot for cell in identity.cells if (spot := where(cell))}
     every = areas(positions)
     difference = _difference(identity, where)
-    holds = _holds(difference, identity.relation)
+    holds = holds_expression(difference, identity.relation)
     failed = (
         f'"{_too_large()}"'
         if large
@@ -123,7 +123,8 @@ def shifted(formula: str, rows: int) -> str:
     return _REFERENCE.sub(lambda found: f"{found[1]}{int(found[2]) + rows}", formula)
 
 
-def _holds(difference: str, relation: Relation) -> str:
+def holds_expression(difference: str, relation: Relation) -> str:
+    """Return the condition under which a relation holds, given left minus right."""
     if relation == "=":
         return f"ABS({difference})<={_TOLERANCE}"
     return f"{difference}<={_TOLERANCE}" if relation == "<=" else f"{difference}>=-{_TOLERANCE}"
