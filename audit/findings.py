@@ -9,6 +9,8 @@ from audit.document import Place
 from audit.form import Cell, Level
 from audit.identities import Outcome
 
+Change = tuple[Cell, float]
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -16,7 +18,10 @@ class Finding:
 
     `report` is the position of the report in the audit; `checks` are the identities (rule id,
     row or column) the finding stands for, so that a live formula can follow them; `suspect` and
-    `suggested` are parallel. `sentence` is what the reviewer reads, `quote` what the source says.
+    `suggested` are parallel: the cells likeliest to be wrong and the values they should have.
+    `alternatives` are the corrections that would do, each a set of changes made together; where
+    there are several (grade 丙), one of them is enough. `sentence` is what the reviewer reads,
+    `quote` what the source says.
     """
 
     rule: str
@@ -36,6 +41,7 @@ class Finding:
     suggested: tuple[float, ...] = ()
     grade: str = ""
     diagnosis: str = ""
+    alternatives: tuple[tuple[Change, ...], ...] = ()
 
     @property
     def difference(self) -> float | None:

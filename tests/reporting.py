@@ -8,6 +8,7 @@ from random import Random
 from typing import Any
 
 from audit.check import Batch
+from audit.claims import read_claims
 from audit.findings import Finding
 from audit.form import Cell, form_for_year, load_form
 from audit.frames import build_frames
@@ -71,7 +72,13 @@ def as_read(given: Generated, **more: Any) -> Report:
         sections=sections,
         mentions=(Mention("title", given.agency, given.year),),
     )
-    return replace(report, **more)
+    return claiming(replace(report, **more))
+
+
+def claiming(report: Report) -> Report:
+    """Return a report with what its prose claims."""
+    claims, breakdowns = read_claims(report)
+    return replace(report, claims=claims, breakdowns=breakdowns)
 
 
 def filled(report: Report, cells: Mapping[str, float | Reading]) -> Report:

@@ -23,6 +23,7 @@ from audit.check import (  # noqa: F401  (each registers its checks)
 )
 from audit.check.across import across_findings
 from audit.check.batch import Batch
+from audit.check.causes import by_cause
 from audit.check.confront import Confronted, confront_claims, confront_findings
 from audit.check.equations import equation_findings
 from audit.check.grounds import has_grounds
@@ -61,7 +62,7 @@ def run_checks(batch: Batch) -> Checked:
     """
     reports, frames = batch.reports, batch.frames
     results = evaluate(frames.values.to_numpy(), frames.states.to_numpy(), frames.forms)
-    found = list(equation_findings(reports, frames, results))
+    found = list(by_cause(batch, equation_findings(reports, frames, results)))
     confronted = tuple(confront_claims(batch))
     found += confront_findings(batch, confronted)
     found += across_findings(batch)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from audit.form import Cell, Form, Identity
@@ -18,10 +18,12 @@ from audit.workbook.formula import (
     counted,
     is_large,
     name,
+    number_text,
 )
 from audit.workbook.page import Book, Sheet
 from audit.workbook.shown import JOINT, as_read, cell_text, joins_alike, raw_text, shown
 from audit.workbook.signs import Sign
+from audit.workbook.tally import standing
 from audit.workbook.text import line, literal
 
 _FEW = 2
@@ -30,18 +32,27 @@ _FILLS = {State.REPAIRED: "repaired", State.CORRECTED: "corrected"}
 
 @dataclass(frozen=True)
 class Suspicion:
-    """What the findings of a report hold against its cells: the value each should have."""
+    """What the findings of a report hold against its cells: the value each should have.
+
+    Of cells in `tied` any one may be the wrong one; the text is the live number of equations
+    that still do not hold, so that with one corrected none of the others stays suspect.
+    """
 
     suggested: Mapping[Cell, float]
+    tied: Mapping[Cell, str] = field(default_factory=dict)
 
     @classmethod
     def of(cls, book: Book, report: int) -> Suspicion:
         """Gather the suspects of a report's findings; the gravest finding speaks for a cell."""
         found: dict[Cell, float] = {}
+        tied: dict[Cell, str] = {}
         for finding in book.tally.of_report(report):
+            live = standing(book.tally, finding) if len(finding.alternatives) > 1 else None
             for cell, value in zip(finding.suspect, finding.suggested, strict=False):
+                if live and cell not in found:
+                    tied[cell] = live.expression
                 found.setdefault(cell, value)
-        return cls(found)
+        return cls(found, tied)
 
 
 @dataclass(frozen=True)
@@ -124,16 +135,21 @@ def hint(written: Written, suspicion: Suspicion, named: Callable[[Cell], str]) -
 
     `named` gives a cell's name as far as the row does not say it.
     """
+    held = [(cell, reading) for cell, _, reading in written.cells if cell in suspicion.suggested]
+    tied = [cell for cell, _ in held if cell in suspicion.tied]
+    if len(tied) > _FEW:  # a list of choices would hide the rest
+        held = [(cell, reading) for cell, reading in held if cell not in suspicion.tied]
     suspects = [
         say(
-            "book.note.suspect",
+            "book.note.tied" if cell in suspicion.tied else "book.note.suspect",
             cell=named(cell),
             was=as_read(reading).removeprefix(UNREADABLE) or say("book.shown.blank"),
             value=cell_text(suspicion.suggested[cell]),
         )
-        for cell, _, reading in written.cells
-        if cell in suspicion.suggested
+        for cell, reading in held
     ]
+    if len(tied) > _FEW:
+        suspects.append(say("book.note.tied_many", count=len(tied)))
     return "；".join(suspects or _repairs(written, named))
 
 
@@ -164,8 +180,15 @@ def write_suggestions(
     """Write suggested values out of sight, as far right of their cells as the sheet agreed."""
     start, end = sheet.columns["suggest.0"], len(sheet.columns)
     for cell, column, _ in written.cells:
-        if cell in suspicion.suggested and start + column - first < end:
-            sheet.number(row, start + column - first, suspicion.suggested[cell], "plain")
+        at = row, start + column - first
+        if cell not in suspicion.suggested or at[1] >= end:
+            continue
+        value = suspicion.suggested[cell]
+        if cell in suspicion.tied:
+            formula = f'=IF({suspicion.tied[cell]}>0,{number_text(value)},"")'
+            sheet.formula(*at, formula, value, "plain")
+        else:
+            sheet.number(*at, value, "plain")
 
 
 def condition_cells(sheet: Sheet, area: Area, is_cell: str) -> None:

@@ -118,7 +118,7 @@ def balance_formula(
     """
     every = areas(spot for spot, _ in placed)
     difference = _difference(placed, constant, sheet)
-    holds = _holds(difference, relation)
+    holds = holds_expression(difference, relation)
     failed = (
         f'"{_too_large(sign)}"'
         if large
@@ -140,7 +140,8 @@ def shifted(formula: str, rows: int) -> str:
     return _REFERENCE.sub(lambda found: f"{found[1]}{int(found[2]) + rows}", formula)
 
 
-def _holds(difference: str, relation: Relation) -> str:
+def holds_expression(difference: str, relation: Relation) -> str:
+    """Return the condition under which a relation holds, given left minus right."""
     if relation == "=":
         return f"ABS({difference})<={_TOLERANCE}"
     return f"{difference}<={_TOLERANCE}" if relation == "<=" else f"{difference}>=-{_TOLERANCE}"

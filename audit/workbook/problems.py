@@ -27,6 +27,7 @@ from audit.workbook.shown import shown
 from audit.workbook.signs import Sign, level_sign, sign_of
 from audit.workbook.tally import Standing, anchor, anchor_cells, lone_identity, standing
 from audit.workbook.text import line, literal
+from audit.workbook.what_if import what_if
 
 _LEVELS = (Sign.FAILED, Sign.UNDECIDED, Sign.WATCH, Sign.HINT)
 _SPARE_ROWS = 200  # rows below the list that also get the drop-down
@@ -169,12 +170,19 @@ def _numbers(item: _Item) -> None:
         sheet.formula(*item.at("reported"), formula, value, "cell", "center", "shrink")
     else:
         sheet.text(*item.at("reported"), Sign.NONE, "cell", "center", "muted")
-    if len(finding.suggested) == 1:
+    if len(finding.suggested) == 1 and len(finding.alternatives) < 2:
         look = ("cell", "center", "strong", "shrink")
         sheet.number(*item.at("suggested"), finding.suggested[0], *look)
     else:
-        several = "；".join(number_text(value) for value in finding.suggested)
+        several = _several(finding)
         sheet.text(*item.at("suggested"), several, "cell", "center", "strong", "wrap", "line")
+
+
+def _several(finding: Finding) -> str:
+    """The values suggested, or how many corrections there are to choose from."""
+    if len(finding.alternatives) > 1:
+        return say("sheet.problems.choose", count=len(finding.alternatives))
+    return "；".join(number_text(value) for value in finding.suggested)
 
 
 def _content(book: Book, finding: Finding, spot: Spot) -> float | str | None:
@@ -200,6 +208,9 @@ def _rule(item: _Item) -> None:
     content = entry.label if entry else ""
     if len(finding.checks) > 1:
         content += say("sheet.problems.tied", checks=len(finding.checks))
+    rules = dict.fromkeys(rule for rule, _ in finding.checks)
+    if len(rules) > 1:
+        content += say("sheet.problems.rules", rules="、".join(rules))
     sheet.text(*item.at("content"), content, "cell", "text", "small")
     identity = lone_identity(finding)
     if identity and item.standing:
@@ -217,6 +228,11 @@ def _rule(item: _Item) -> None:
     else:
         for key in ("left", "right"):
             sheet.text(*item.at(key), Sign.NONE, "cell", "center", "muted")
+    found = what_if(sheet.book.layout, finding, sheet.book.audit.reports[finding.report].cells)
+    if found:
+        sheet.formula(*item.at("what_if"), *found, "cell", "center", "small")
+    else:
+        sheet.text(*item.at("what_if"), Sign.NONE, "cell", "center", "muted")
     sheet.text(*item.at("since"), Sign.NONE, "cell", "center", "muted")
 
 

@@ -154,7 +154,8 @@ def anchor(layout: Layout, finding: Finding) -> Spot | None:
 def anchor_cells(finding: Finding) -> list[Cell]:
     """Return the cells a finding may point at, the best first."""
     identity = lone_identity(finding)
-    cells = list(finding.suspect)
+    # of several that may be wrong none is pointed at before the total
+    cells = [] if len(finding.alternatives) > 1 else list(finding.suspect)
     if identity and finding.left is not None:
         cells.append(identity.right[-1][0] if identity.right else identity.left[0][0])
     return [*cells, *finding.cells]

@@ -1,0 +1,211 @@
+"""One cause is one finding: what it joins, what it says, and what the workbook makes of it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from audit.check import Batch, run_checks
+from audit.data import findings_frame
+from audit.findings import Finding
+from audit.frames import build_frames
+from audit.identities import Outcome
+from audit.output import write_whole
+from audit.report import Claim, Reading, Report, State
+from audit.run import audit_reports
+from audit.workbook import write_workbook
+from tests import judges
+from tests.test_localise import OFF, PLAIN, at, read, report
+
+GRANTED = at("granted", "natural_person")
+
+
+def failed(*reports: Report) -> list[Finding]:
+    """The findings of failed equations, of the first report."""
+    found = run_checks(Batch(reports, build_frames(reports))).findings
+    return [f for f in found if f.outcome is Outcome.FAILED and f.checks and not f.report]
+
+
+def test_equations_with_one_cause_are_one_finding() -> None:
+    (finding,) = failed(report(PLAIN | {GRANTED: 21.0}))
+    assert finding.rule == "T302"
+    assert finding.level == "error"
+    assert finding.checks == (("T302", "natural_person"), ("T303", "granted"))
+    assert (finding.suspect, finding.suggested) == ((GRANTED,), (12.0,))
+    assert finding.alternatives == (((GRANTED, 12.0),),)
+    assert finding.grade == "甲"
+    assert "两位数字颠倒" in finding.diagnosis
+    assert "“(一)予以公开·自然人”应为 12（填 21）" in finding.sentence
+    assert "差 +9" in finding.sentence
+    assert finding.quote == "21 | 2 | 0 | 0 | 0 | 0 | 14"
+
+
+def test_the_fingerprint_does_not_know_the_numbers() -> None:
+    one, other = (failed(report(PLAIN | {GRANTED: value}))[0] for value in (21.0, 17.0))
+    assert one.fingerprint == other.fingerprint
+    assert one.value_hash != other.value_hash
+
+
+def test_what_follows_from_a_cause_belongs_to_it() -> None:
+    carried = {at("carried_out", c): 91.0 for c in ("natural_person", "total")}
+    (finding,) = failed(report(PLAIN | carried))
+    assert {rule for rule, _ in finding.checks} == {"T301", "T304"}
+    assert len(finding.checks) == 4
+    assert finding.grade == "丙"
+
+
+def test_last_years_report_and_the_prose_are_asked() -> None:
+    made = report(PLAIN | OFF)
+    (finding,) = failed(made)
+    assert finding.grade == "丙"
+    assert len(finding.alternatives) == 2
+    before = replace(report(PLAIN), source="2023.txt", year=2023)
+    cells = {
+        cell: read(2) if cell.row == "carried_out" and cell.column in ("natural_person", "total")
+        else reading
+        for cell, reading in before.cells.items()
+    }  # fmt: skip
+    told = replace(made, claims=(Claim("received", 15.0, "收到15件"),))
+    (finding,) = failed(told, replace(before, cells=cells))
+    assert dict(zip(finding.suspect, finding.suggested, strict=True)) == {c: PLAIN[c] for c in OFF}
+    assert "正文与建议值相同" in finding.diagnosis
+    wrong = {at("carried_in", c): 9.0 for c in ("natural_person", "total")}
+    (finding,) = failed(report(PLAIN | wrong), replace(before, cells=cells))
+    assert finding.suggested == (2.0, 2.0)
+    assert "上年年报与建议值相同" in finding.diagnosis
+    other = replace(before, cells=cells, agency="示例市财政局")
+    assert failed(report(PLAIN | wrong), other)[0].grade == "丙"
+
+
+def test_what_no_equation_can_tell_stays_as_it_is() -> None:
+    wrong = {at("normative_documents", "issued", "disclosure"): 5.0}
+    (finding,) = failed(report(PLAIN | wrong))
+    assert finding.rule == "T201"
+    assert (finding.grade, finding.suspect, finding.alternatives) == ("丁", (), ())
+    assert finding.diagnosis
+
+
+def test_of_too_many_explanations_none_is_marked() -> None:
+    """A row of results is lost with its total: which one, nobody knows."""
+    more = {at(row, "research"): 5.0 for row in ("denied_third_party", "results_total")}
+    more |= {at("denied_third_party", "total"): 5.0, at("new_received", "research"): 5.0}
+    more |= {
+        at(row, "total"): PLAIN[at(row, "total")] + 5 for row in ("results_total", "new_received")
+    }
+    assert failed(report(PLAIN | more)) == []
+    less = {at("denied_third_party", c): 0.0 for c in ("research", "total")}
+    (finding,) = failed(report(PLAIN | more | less))
+    assert finding.grade == "丙"
+    assert (finding.suspect, finding.suggested, finding.alternatives) == ((), (), ())
+    assert "种解释同样可能" in finding.diagnosis
+
+
+def test_where_a_cell_could_not_be_read_reading_is_suspected_first() -> None:
+    made = report(PLAIN | {at("granted", "total"): 41.0})
+    made.cells[GRANTED] = Reading(State.UNREADABLE, None, "?2")
+    (finding,) = failed(made)
+    told = dict(zip(finding.suspect, finding.suggested, strict=True))
+    assert told == {GRANTED: 12.0, at("granted", "total"): 14.0}
+    assert "先疑读取" in finding.diagnosis
+
+
+def test_the_data_says_the_same() -> None:
+    made = report(PLAIN | OFF)
+    frame = findings_frame([made], failed(made))
+    row = frame.iloc[0]
+    assert row["suspect"].split("; ")[0] == "applications.new_received.natural_person"
+    assert len(row["suspect"].split("; ")) == len(row["suggested"].split("; ")) == 4
+    assert (row["grade"], row["rule"]) == ("丙", "T301")
+
+
+# ── in the workbook ──
+
+
+def book_of(folder: Path, made: Report) -> Path:
+    path = folder / "audit.xlsx"
+    write_whole(path, lambda beside: write_workbook(audit_reports([made]), beside))
+    return path
+
+
+def column(values: dict[judges.Place, object], head: str) -> list[object]:
+    """What stands below a head of the list of problems, in rows with a number."""
+    ((letters, row),) = [
+        (c.rstrip("0123456789"), int(c.strip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")))
+        for (s, c), v in values.items()
+        if s == "问题清单" and v == head
+    ]
+    rows = sorted(
+        int(c[1:]) for (s, c), v in values.items()
+        if s == "问题清单" and c[0] == "B" and c[1:].isdigit() and int(c[1:]) > row
+    )  # fmt: skip
+    return [values.get(("问题清单", f"{letters}{n}")) for n in rows]
+
+
+CASES = {
+    "one cell": (PLAIN | {GRANTED: 21.0}, "建议后 2/2 平", 12),
+    "ties": (PLAIN | OFF, "任改一处 2/2 平", "2 选 1"),
+    "two cells": (
+        PLAIN | {GRANTED: 2.0, at("granted", "business"): 12.0},
+        "建议后 2/2 平",
+        "12；2",
+    ),
+    "no suggestion": (
+        PLAIN | {at("normative_documents", "issued", "disclosure"): 5.0},
+        "—",
+        None,
+    ),
+}
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_the_list_shows_what_following_the_suggestion_comes_to(case: str, tmp_path: Path) -> None:
+    numbers, expected, suggested = CASES[case]
+    path = book_of(tmp_path, report(numbers))
+    values = judges.values(path)
+    assert column(values, "按建议改后") == [expected]
+    assert column(values, "建议") == [suggested]
+    assert str(column(values, "可能原因")[0])[0] in "甲乙丙丁"
+    formulas = judges.formulas(path)
+    poisoned = tmp_path / "poisoned.xlsx"
+    assert judges.poisoned(path, poisoned) == len(formulas)
+    theirs = judges.by_ironcalc(poisoned, list(formulas))
+    assert judges.disagreements(values, theirs, list(formulas)) == []
+
+
+def test_the_what_if_counts_an_unread_number_as_the_sums_do(tmp_path: Path) -> None:
+    made = report(PLAIN | {at("granted", "total"): 41.0, at("unable_not_held", "total"): 3.0})
+    made.cells[GRANTED] = Reading(State.UNREADABLE, None, "?2")
+    path = book_of(tmp_path, made)
+    formulas = judges.formulas(path)
+    theirs = judges.by_ironcalc(path, list(formulas))
+    assert judges.disagreements(judges.values(path), theirs, list(formulas)) == []
+
+
+@pytest.mark.slow
+def test_of_ties_none_stays_suspect_once_one_is_corrected(tmp_path: Path) -> None:
+    from tests.test_turning import column_of, row_of, turned
+
+    path = book_of(tmp_path, report(PLAIN | OFF))
+    sheet = "三、依申请公开"
+    hidden = [
+        p for p, f in judges.formulas(path).items() if p[0] == sheet and f.startswith("=IF(2-")
+    ]
+    assert len(hidden) == 4
+    row = row_of(path, sheet, "示例市教育局|2024|applications|new_received")
+    places = {f"{column_of(path, sheet, c)}{row}": v for c, v in (("自然人", 13), ("总计", 15))}
+
+    def correct(book: dict[str, dict[str, int]]) -> None:
+        for place, value in places.items():
+            book[sheet][place] = value
+
+    values = turned(path, tmp_path, correct)
+    assert [values.get(place) or "" for place in hidden] == [""] * 4
+    assert "√ 已平" in column(values, "尚未通过")
+
+
+def test_every_cell_under_suspicion_stands_out(tmp_path: Path) -> None:
+    path = book_of(tmp_path, report(PLAIN | {GRANTED: 21.0}))
+    notes = [v for (s, _), v in judges.values(path).items() if s == "三、依申请公开"]
+    assert "疑 自然人：填 21，建议 12" in notes
