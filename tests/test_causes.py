@@ -10,6 +10,7 @@ import pytest
 from audit.check import Batch, run_checks
 from audit.data import findings_frame
 from audit.findings import Finding
+from audit.form import load_form
 from audit.frames import build_frames
 from audit.identities import Outcome
 from audit.output import write_whole
@@ -20,12 +21,14 @@ from tests import judges
 from tests.test_localise import OFF, PLAIN, at, read, report
 
 GRANTED = at("granted", "natural_person")
+EQUATIONS = {rule.id for rule in load_form("2021").rules}
 
 
 def failed(*reports: Report) -> list[Finding]:
     """The findings of failed equations, of the first report."""
     found = run_checks(Batch(reports, build_frames(reports))).findings
-    return [f for f in found if f.outcome is Outcome.FAILED and f.checks and not f.report]
+    mine = [f for f in found if f.outcome is Outcome.FAILED and not f.report]
+    return [f for f in mine if f.rule in EQUATIONS]
 
 
 def test_equations_with_one_cause_are_one_finding() -> None:
@@ -130,17 +133,20 @@ def book_of(folder: Path, made: Report) -> Path:
 
 
 def column(values: dict[judges.Place, object], head: str) -> list[object]:
-    """What stands below a head of the list of problems, in rows with a number."""
-    ((letters, row),) = [
-        (c.rstrip("0123456789"), int(c.strip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")))
-        for (s, c), v in values.items()
-        if s == "问题清单" and v == head
-    ]
-    rows = sorted(
-        int(c[1:]) for (s, c), v in values.items()
-        if s == "问题清单" and c[0] == "B" and c[1:].isdigit() and int(c[1:]) > row
-    )  # fmt: skip
-    return [values.get(("问题清单", f"{letters}{n}")) for n in rows]
+    """What stands below a head of the list of problems, in rows of the form's own equations."""
+    listed = {c: v for (s, c), v in values.items() if s == "问题清单"}
+
+    def below(wanted: str) -> dict[int, object]:
+        letters = next(c for c, v in listed.items() if v == wanted).rstrip("0123456789")
+        return {
+            int(c.removeprefix(letters)): v
+            for c, v in listed.items()
+            if c.rstrip("0123456789") == letters
+        }
+
+    rows = sorted(n for n, rule in below("规则").items() if str(rule) in EQUATIONS)
+    found = below(head)
+    return [found.get(n) for n in rows]
 
 
 CASES = {

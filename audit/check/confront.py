@@ -98,12 +98,15 @@ def _confronted(
 
 
 def confront_findings(batch: Batch, found: Iterable[Confronted]) -> Iterator[Finding]:
-    """Yield a finding for each claim that differs, and one per report and rule for what is open."""
+    """Yield a finding for each claim that differs, and one per report and rule for what is unread.
+
+    A claim that may mean something else stands in 文表核对 alone.
+    """
     waiting: dict[tuple[int, str], list[Confronted]] = defaultdict(list)
     for one in found:
         if one.known is Outcome.FAILED:
             yield _finding(batch, one)
-        elif one.known is Outcome.UNDECIDED:
+        elif one.outcome is Outcome.UNDECIDED:
             waiting[one.report, one.rule].append(one)
     for several in waiting.values():
         yield _waiting(batch, several)
@@ -131,15 +134,18 @@ def _finding(batch: Batch, one: Confronted) -> Finding:
 
 
 def _waiting(batch: Batch, several: list[Confronted]) -> Finding:
-    """What cannot be told: the claim may mean something else, or the table's cell is not known."""
+    """What cannot be told, for the table's cell is not known."""
     first, report = several[0], batch.reports[several[0].report]
     entry: RuleEntry = rule_book()[first.rule]
-    differs = any(one.outcome is Outcome.FAILED for one in several)
-    key = "finding.claims_open" if differs else "finding.claims_unread"
     names = dict.fromkeys(claim_name(one.claim) for one in several if one.claim)
     return Finding(
         *(first.rule, "info", Outcome.UNDECIDED, first.report, batch.rids[first.report]),
-        sentence=say(key, label=entry.label, count=len(several), names="、".join(names)),
+        sentence=say(
+            "finding.claims_unread",
+            label=entry.label,
+            count=len(several),
+            names="、".join(names),
+        ),
         cells=tuple(dict.fromkeys(cell for one in several for cell in one.identity.own)),
         checks=tuple(one.key for one in several),
         quote="；".join(one.claim.quote for one in several if one.claim),

@@ -29,9 +29,11 @@ def beyond_formula(book: Book, report: int, group: str) -> str:
 
 def _counted(areas: list[tuple[str, Area]], sign: Sign) -> str:
     patterns = [f"{sign}*"]
+    # a full-width question mark might be taken for a wildcard: look for the word behind it
     if sign is Sign.UNDECIDED:
-        # a full-width question mark might be taken for a wildcard: look for the word behind it
-        patterns = [f"*{say(f'book.check.{word}')}" for word in ("undecided", "open")]
+        patterns = [f"*{say('book.check.undecided')}"]
+    elif sign is Sign.HINT:
+        patterns += [f"*{say('book.check.open')}"]
     return "+".join(
         counted([area], pattern, sheet_name(sheet)) for sheet, area in areas for pattern in patterns
     )

@@ -46,9 +46,12 @@ class ClaimsPlan:
         return self.made[report][row - self.tops[report]].known
 
     def signs(self, report: int) -> Counter[Sign]:
-        """Count what the checks of a report come to."""
+        """Count what the checks of a report come to; an open one that differs is a hint."""
         book = rule_book()
-        return Counter(check_sign(one.known, book[one.rule].level) for one in self._of(report))
+        return Counter(
+            check_sign(one.outcome, "info" if one.open else book[one.rule].level)
+            for one in self._of(report)
+        )
 
     def areas(self, report: int) -> list[tuple[str, Area]]:
         """Return the sheet, and the area there, in which a report's checks stand."""
