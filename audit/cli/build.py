@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from audit.bounds import Bounds, with_limits
-from audit.cli.terms import FailOn, Stage, app, exit_code, progress_bar, sentences
+from audit.bounds import with_limits
+from audit.cli.gather import Wanted, audited, day
+from audit.cli.terms import FailOn, Stage, app, exit_code, sentences
 from audit.errors import InputError
 from audit.words import say
 
@@ -48,45 +48,25 @@ def build(
 ) -> None:
     """Read reports, check them, write the workbook."""
     with sentences(verbose):
-        wanted = _Wanted(
-            *(tuple(inputs), output, data, evidence, facts, sources, roster, settings, stage),
-            *(_day(date), name, force),
-            with_limits(limits or []),
+        wanted = Wanted(
+            *(tuple(inputs), facts, sources, roster, settings, stage, day(date), name),
+            *(with_limits(limits or []), output, evidence, data),
         )
-        result = _build(wanted, quiet)
+        result = _build(wanted, output, force, quiet)
         _tell(result, output, quiet, verbose)
     raise typer.Exit(exit_code(result, fail_on))
 
 
-class _Wanted(NamedTuple):
-    """What a build reads, by which bounds, and where it puts what."""
-
-    inputs: tuple[Path, ...]
-    output: Path
-    data: Path | None
-    evidence: Path | None
-    facts: Path | None
-    sources: Path | None
-    roster: Path | None
-    settings: Path | None
-    stage: Stage
-    date: str
-    name: str
-    force: bool
-    bounds: Bounds
-
-
-def _build(wanted: _Wanted, quiet: bool) -> Audit:
+def _build(wanted: Wanted, output: Path, force: bool, quiet: bool) -> Audit:
     # heavy imports wait until there is something to do: --help stays quick
     from audit.data import write_data
     from audit.output import write_whole
     from audit.workbook import write_workbook
 
-    output = wanted.output
-    _check_outputs(wanted)
-    seen = None if wanted.force else _unanswered(output)
-    result = _audited(wanted, quiet)
-    if not wanted.force and seen != _saved(output):
+    _check_outputs(wanted, output)
+    seen = None if force else _unanswered(output)
+    result = audited(wanted, quiet)
+    if not force and seen != _saved(output):
         _unanswered(output)  # saved by somebody while we were reading
     write_whole(output, lambda path: write_workbook(result, path))
     if wanted.data:
@@ -94,60 +74,17 @@ def _build(wanted: _Wanted, quiet: bool) -> Audit:
     return result
 
 
-def _check_outputs(wanted: _Wanted) -> None:
+def _check_outputs(wanted: Wanted, output: Path) -> None:
     """Refuse what could not be written in the end, before anything is read."""
     from audit.data import check_folder
     from audit.output import check_target
 
-    if wanted.output.suffix.lower() != ".xlsx" and not wanted.output.is_dir():
-        raise InputError("cli.bad_output", name=wanted.output)
-    check_target(wanted.output)
+    if output.suffix.lower() != ".xlsx" and not output.is_dir():
+        raise InputError("cli.bad_output", name=output)
+    check_target(output)
     for folder, purpose in ((wanted.data, "data"), (wanted.evidence, "evidence")):
         if folder:
             check_folder(folder, purpose)
-
-
-def _audited(wanted: _Wanted, quiet: bool) -> Audit:
-    """Read the inputs and check them."""
-    from audit.build import manifest, read_all
-    from audit.evidence.naming import folder_link
-    from audit.facts import read_facts
-    from audit.inputs import find_inputs
-    from audit.office import read_settings
-    from audit.origins import names_of, read_origins, with_origins
-    from audit.roster_file import read_roster
-    from audit.run import audit_reports
-
-    office = read_settings(wanted.settings, stage=wanted.stage, date=wanted.date)
-    told = read_facts(wanted.facts) if wanted.facts else {}
-    roster = read_roster(wanted.roster) if wanted.roster else None
-    origins = read_origins(wanted.sources) if wanted.sources else {}
-    told_by = (wanted.facts, wanted.sources, wanted.roster, wanted.settings)
-    own = (wanted.output, wanted.data, wanted.evidence, *told_by)
-    found = find_inputs(wanted.inputs, [path for path in own if path])
-    with progress_bar(len(found.files), quiet) as progress:
-        reports, litter = read_all(found.files, told, wanted.bounds, progress, wanted.evidence)
-    known = {source for r in reports for source in (r.source, *dict(r.parts))}
-    _say_unknown("facts.unknown", wanted.facts, set(told) - known)
-    files = {name for report in reports for name in names_of(report)}
-    _say_unknown("origins.unknown", wanted.sources, set(origins) - files)
-    reports = with_origins(reports, origins)
-    return audit_reports(
-        reports,
-        roster=roster,
-        settings=office,
-        date=wanted.date,
-        name=wanted.name,
-        litter=litter + found.litter,
-        manifest=manifest(reports),
-        evidence=folder_link(wanted.evidence, wanted.output) if wanted.evidence else "",
-    )
-
-
-def _say_unknown(key: str, name: Path | None, names: set[str]) -> None:
-    """Say which lines of a list are of no file that was read."""
-    if names:
-        typer.echo(say(key, name=name, names="、".join(sorted(names))), err=True)
 
 
 def _tell(result: Audit, output: Path, quiet: bool, verbose: bool) -> None:
@@ -179,12 +116,3 @@ def _unanswered(output: Path) -> int | None:
     if held:
         raise InputError("output.held", sentence=held)
     return saved
-
-
-def _day(text: str) -> str:
-    if not text:
-        return ""
-    try:
-        return datetime.date.fromisoformat(text).isoformat()
-    except ValueError:
-        raise InputError("cli.bad_date", value=text) from None

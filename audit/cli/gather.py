@@ -1,0 +1,92 @@
+"""From what the user names to an audit: what `audit build` and `audit check` share."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import typer
+
+from audit.bounds import DEFAULT, Bounds
+from audit.cli.terms import Stage, progress_bar
+from audit.errors import InputError
+from audit.words import say
+
+if TYPE_CHECKING:
+    from audit.result import Audit
+
+
+class Wanted(NamedTuple):
+    """What is read and by which bounds, what is told beside it, and outputs that are no inputs.
+
+    `evidence` is the folder for the pages of the reports, `output` the workbook they belong to.
+    """
+
+    inputs: tuple[Path, ...]
+    facts: Path | None = None
+    sources: Path | None = None
+    roster: Path | None = None
+    settings: Path | None = None
+    stage: Stage = Stage.PUBLISHED
+    date: str = ""
+    name: str = ""
+    bounds: Bounds = DEFAULT
+    output: Path | None = None
+    evidence: Path | None = None
+    data: Path | None = None
+
+
+def audited(wanted: Wanted, quiet: bool) -> Audit:
+    """Read the inputs and check them."""
+    from audit.build import manifest, read_all
+    from audit.evidence.naming import folder_link
+    from audit.facts import read_facts
+    from audit.inputs import find_inputs
+    from audit.office import read_settings
+    from audit.origins import names_of, read_origins, with_origins
+    from audit.roster_file import read_roster
+    from audit.run import audit_reports
+
+    office = read_settings(wanted.settings, stage=wanted.stage, date=wanted.date)
+    told = read_facts(wanted.facts) if wanted.facts else {}
+    roster = read_roster(wanted.roster) if wanted.roster else None
+    origins = read_origins(wanted.sources) if wanted.sources else {}
+    told_by = (wanted.facts, wanted.sources, wanted.roster, wanted.settings)
+    own = (wanted.output, wanted.data, wanted.evidence, *told_by)
+    found = find_inputs(wanted.inputs, [path for path in own if path])
+    with progress_bar(len(found.files), quiet) as progress:
+        reports, litter = read_all(found.files, told, wanted.bounds, progress, wanted.evidence)
+    known = {source for r in reports for source in (r.source, *dict(r.parts))}
+    _say_unknown("facts.unknown", wanted.facts, set(told) - known)
+    files = {name for report in reports for name in names_of(report)}
+    _say_unknown("origins.unknown", wanted.sources, set(origins) - files)
+    reports = with_origins(reports, origins)
+    evidence, output = wanted.evidence, wanted.output
+    link = folder_link(evidence, output) if evidence and output else ""
+    return audit_reports(
+        reports,
+        roster=roster,
+        settings=office,
+        date=wanted.date,
+        name=wanted.name,
+        litter=litter + found.litter,
+        manifest=manifest(reports),
+        evidence=link,
+    )
+
+
+def _say_unknown(key: str, name: Path | None, names: set[str]) -> None:
+    """Say which lines of a list are of no file that was read."""
+    if names:
+        typer.echo(say(key, name=name, names="、".join(sorted(names))), err=True)
+
+
+def day(text: str) -> str:
+    """Return a date as the user gave it; InputError if it is none."""
+    if not text:
+        return ""
+    try:
+        return datetime.date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise InputError("cli.bad_date", value=text) from None
