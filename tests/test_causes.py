@@ -215,3 +215,46 @@ def test_every_cell_under_suspicion_stands_out(tmp_path: Path) -> None:
     path = book_of(tmp_path, report(PLAIN | {GRANTED: 21.0}))
     notes = [v for (s, _), v in judges.values(path).items() if s == "三、依申请公开"]
     assert "疑 自然人：填 21，建议 12" in notes
+
+
+# ── what stands beside the tables ──
+
+
+def test_what_the_prose_shows_of_a_cause_is_one_line_with_it() -> None:
+    wrong = {at("granted", c): 21.0 for c in ("natural_person",)} | {at("granted", "total"): 23.0}
+    made = replace(report(PLAIN | wrong), claims=(Claim("granted", 14.0, "予以公开14件"),))
+    found = run_checks(Batch([made], build_frames([made]))).findings
+    assert not [f for f in found if f.rule == "N05"]
+    (cause,) = [f for f in found if f.rule in EQUATIONS]
+    assert ("N05", "granted.0") in cause.checks
+    assert "予以公开14件" in cause.quote
+    assert "N05" in cause.diagnosis
+
+
+def test_of_ties_the_prose_chooses_one() -> None:
+    cells = {at("review", "upheld", "disputes"): 2.0, at("review", "total", "disputes"): 3.0}
+    made = replace(report(PLAIN | cells), claims=(Claim("disputes", 2.0, "复议、诉讼2件"),))
+    found = run_checks(Batch([made], build_frames([made]))).findings
+    (cause,) = [f for f in found if f.rule == "T401"]
+    assert (cause.suspect, cause.suggested) == ((at("review", "total", "disputes"),), (2.0,))
+    assert cause.grade == "乙"
+    assert not [f for f in found if f.rule == "N09"]
+
+
+def test_what_a_correction_does_not_explain_stays_a_line() -> None:
+    made = replace(report(PLAIN | {GRANTED: 21.0}), claims=(Claim("received", 99.0, "99件"),))
+    found = run_checks(Batch([made], build_frames([made]))).findings
+    assert [f.left for f in found if f.rule == "N01"] == [99.0]
+
+
+def test_a_cause_with_checks_in_two_sheets_turns_live(tmp_path: Path) -> None:
+    cells = {at("review", "upheld", "disputes"): 2.0, at("review", "total", "disputes"): 3.0}
+    made = replace(report(PLAIN | cells), claims=(Claim("disputes", 2.0, "复议、诉讼2件"),))
+    path = book_of(tmp_path, made)
+    values = judges.values(path)
+    assert column(values, "尚未通过") == ["2/2 式"]
+    formulas = judges.formulas(path)
+    poisoned = tmp_path / "poisoned.xlsx"
+    judges.poisoned(path, poisoned)
+    theirs = judges.by_ironcalc(poisoned, list(formulas))
+    assert judges.disagreements(values, theirs, list(formulas)) == []

@@ -50,7 +50,9 @@ def made(
 
 
 def found(given: Report, rule: str) -> list[Finding]:
-    return [f for f in run_checks(Batch([given], build_frames([given]))).findings if f.rule == rule]
+    """Findings of a rule, and causes in the tables that it is a sign of."""
+    findings = run_checks(Batch([given], build_frames([given]))).findings
+    return [f for f in findings if rule in (f.rule, *(key for key, _ in f.checks))]
 
 
 LESS = {"new_received": 2.0, "carried_in": 1.0, "results_total": 2.0, "carried_out": 1.0}

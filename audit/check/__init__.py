@@ -21,6 +21,7 @@ from audit.check import (  # noqa: F401  (each registers its checks)
     wording,
     years,
 )
+from audit.check.absorb import absorbed
 from audit.check.across import across_findings
 from audit.check.batch import Batch
 from audit.check.causes import by_cause
@@ -62,10 +63,11 @@ def run_checks(batch: Batch) -> Checked:
     """
     reports, frames = batch.reports, batch.frames
     results = evaluate(frames.values.to_numpy(), frames.states.to_numpy(), frames.forms)
-    found = list(by_cause(batch, equation_findings(reports, frames, results)))
     confronted = tuple(confront_claims(batch))
-    found += confront_findings(batch, confronted)
-    found += across_findings(batch)
+    beyond = [*confront_findings(batch, confronted), *across_findings(batch)]
+    causes = by_cause(batch, equation_findings(reports, frames, results))
+    causes, beyond = absorbed(batch, causes, beyond)
+    found = [*causes, *beyond]
     book = rule_book()
     for rule, function in CHECKS.items():
         found += [f for f in function(batch) if book[rule].holds_for(reports[f.report].year)]

@@ -10,17 +10,23 @@ from audit.form import Cell
 from audit.report import Report
 
 _IN, _OUT = "carried_in", "carried_out"
-# facts of the prose (fields of a claim) that one cell of table 三 states, too
-_STATED = {
-    "received": "new_received",
-    "carried_in": _IN,
-    "granted": "granted",
-    "partial": "partially_granted",
-    "not_held": "unable_not_held",
-    "repeat": "notproc_repeat",
-    "petition": "notproc_petition",
-    "handled": "results_total",
-    "carried_out": _OUT,
+_STATED = {  # facts of the prose (fields of a claim) that one cell of a table states, too
+    "received": Cell("applications", "new_received", "total"),
+    "carried_in": Cell("applications", _IN, "total"),
+    "granted": Cell("applications", "granted", "total"),
+    "partial": Cell("applications", "partially_granted", "total"),
+    "not_held": Cell("applications", "unable_not_held", "total"),
+    "repeat": Cell("applications", "notproc_repeat", "total"),
+    "petition": Cell("applications", "notproc_petition", "total"),
+    "handled": Cell("applications", "results_total", "total"),
+    "carried_out": Cell("applications", _OUT, "total"),
+    "review": Cell("disputes", "review", "total"),
+    "review_upheld": Cell("disputes", "review", "upheld"),
+    "review_corrected": Cell("disputes", "review", "corrected"),
+    "review_other": Cell("disputes", "review", "other"),
+    "review_pending": Cell("disputes", "review", "pending"),
+    "litigation_direct": Cell("disputes", "litigation_direct", "total"),
+    "litigation_after_review": Cell("disputes", "litigation_after_review", "total"),
 }
 _COUNTS = ("count", "zero")
 
@@ -50,11 +56,11 @@ def witnesses(report: Report, evidence: Evidence) -> dict[Cell, tuple[Witness, .
         if cell.row == _OUT and value is not None and reading.state.has_value:
             _add(out, cell._replace(row=_IN), "last_year", value)
     for claim in report.claims:
-        row = _STATED.get(claim.field)
+        cell_ = _STATED.get(claim.field)
         plain = claim.kind in _COUNTS and claim.exact and claim.certain
         own = claim.year in (None, report.year) and claim.scope in ("", report.scope)
-        if row and plain and own:
-            _add(out, Cell("applications", row, "total"), "claim", claim.value)
+        if cell_ and plain and own:
+            _add(out, cell_, "claim", claim.value)
     return {cell: tuple(dict.fromkeys(found)) for cell, found in out.items()}
 
 

@@ -104,10 +104,9 @@ class Tally:
 
 @dataclass(frozen=True)
 class Standing:
-    """The checks a finding stands for: where they are, and how many do not hold yet."""
+    """The checks a finding stands for: where they are (by sheet), and how many do not hold yet."""
 
-    sheet: str
-    areas: tuple[Area, ...]
+    areas: tuple[tuple[str, Area], ...]
     checks: int
     failing: int
     zeroed_too: bool
@@ -115,31 +114,34 @@ class Standing:
     @property
     def failed(self) -> str:
         """How many fail by now, as an expression."""
-        return counted(self.areas, f"{Sign.FAILED}*", self.sheet)
+        return "+".join(counted([a], f"{Sign.FAILED}*", sheet) for sheet, a in self.areas)
 
     @property
     def expression(self) -> str:
         """How many still do not hold, live; √ settles, and ○ unless blanks are the finding."""
         settling = (Sign.PASSED,) if self.zeroed_too else (Sign.PASSED, Sign.ZEROED)
-        parts = [counted([a], f"{sign}*", self.sheet) for sign in settling for a in self.areas]
+        parts = [counted([a], f"{sign}*", s) for sign in settling for s, a in self.areas]
         return "-".join([str(self.checks), *parts])
 
 
 def standing(tally: Tally, finding: Finding) -> Standing | None:
-    """Return the live side of a finding, None if it stands for no printed check of one sheet."""
+    """Return the live side of a finding, None if it stands for no printed check."""
     spots: dict[CheckKey, Spot] = {}
     for key in finding.checks:
         spot = tally.layout.check(finding.report, key)
         if spot:
             spots[key] = spot
-    sheets = {spot.sheet for spot in spots.values()}
-    if len(sheets) != 1:
+    if not spots:
         return None
     zeroed_too = finding.outcome is Outcome.BLANKS_AS_ZERO
     settled = {Outcome.PASSED} if zeroed_too else {Outcome.PASSED, Outcome.BLANKS_AS_ZERO}
     failing = sum(tally.outcome(finding.report, key) not in settled for key in spots)
-    found = areas((spot.row, spot.column) for spot in spots.values())
-    return Standing(sheet_name(sheets.pop()), tuple(found), len(spots), failing, zeroed_too)
+    found = [
+        (sheet_name(sheet), area)
+        for sheet in dict.fromkeys(spot.sheet for spot in spots.values())
+        for area in areas((s.row, s.column) for s in spots.values() if s.sheet == sheet)
+    ]
+    return Standing(tuple(found), len(spots), failing, zeroed_too)
 
 
 def anchor(layout: Layout, finding: Finding) -> Spot | None:
