@@ -51,6 +51,11 @@ class Confronted:
         return bool(self.claim and not self.claim.certain)
 
     @property
+    def waits(self) -> bool:
+        """Whether an open claim is not borne out: it waits for a reviewer, and is no finding."""
+        return self.open and self.outcome in (Outcome.FAILED, Outcome.UNDECIDED)
+
+    @property
     def known(self) -> Outcome:
         """What it came to, 无法核对 where an open claim differs."""
         failed = self.outcome is Outcome.FAILED
@@ -106,7 +111,7 @@ def confront_findings(batch: Batch, found: Iterable[Confronted]) -> Iterator[Fin
     for one in found:
         if one.known is Outcome.FAILED:
             yield _finding(batch, one)
-        elif one.outcome is Outcome.UNDECIDED:
+        elif one.outcome is Outcome.UNDECIDED and not one.open:
             waiting[one.report, one.rule].append(one)
     for several in waiting.values():
         yield _waiting(batch, several)

@@ -46,10 +46,10 @@ class ClaimsPlan:
         return self.made[report][row - self.tops[report]].known
 
     def signs(self, report: int) -> Counter[Sign]:
-        """Count what the checks of a report come to; an open one that differs is a hint."""
+        """Count what the checks of a report come to; an open one that is not borne out is a hint."""
         book = rule_book()
         return Counter(
-            check_sign(one.outcome, "info" if one.open else book[one.rule].level)
+            Sign.HINT if one.waits else check_sign(one.outcome, book[one.rule].level)
             for one in self._of(report)
         )
 

@@ -82,7 +82,7 @@ def _write(sheet: Sheet, one: Confronted) -> None:
 
 def sign_text(one: Confronted) -> str:
     """Return what the check of a confrontation shows: its sign, and the difference if any."""
-    if one.known is not one.outcome:
+    if one.waits:
         return Sign.UNDECIDED + say("book.check.open")
     text = check_text(one.outcome, one.left - one.right)
     sign = check_sign(one.outcome, rule_book()[one.rule].level)
@@ -129,9 +129,9 @@ def _sign_formula(one: Confronted, row: int, spots: list[Spot]) -> str:
     unread = counted(found, f"{UNREADABLE}*", sheet)
     sign = level_sign(rule_book()[one.rule].level)
     failed = f'"{sign} "&IF({difference}>0,"+","")&ROUND({difference},6)'
-    if one.open:
-        failed = f'"{Sign.UNDECIDED}{say("book.check.open")}"'
     undecided = f'"{check_text(Outcome.UNDECIDED)}"'
+    if one.open:
+        failed = undecided = f'"{Sign.UNDECIDED}{say("book.check.open")}"'
     zeroed = f'"{check_text(Outcome.BLANKS_AS_ZERO)}"'
     complete = f"AND(COUNT({names(found, sheet)})={len(spots)},ISNUMBER({said}))"
     return (
