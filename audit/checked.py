@@ -40,7 +40,7 @@ def _of_finding(finding: Finding) -> Iterator[str]:
 
 
 def findings_json(result: Audit) -> str:
-    """Return verdicts and findings as JSON; docs/check.md describes every field."""
+    """Return verdicts and findings as JSON; docs/README.md describes every field."""
     found = _by_report(result)
     reports = [
         {

@@ -100,3 +100,13 @@ def test_judges_agree_on_it(tmp_path: Path) -> None:
     judges.poisoned(book, poisoned)
     theirs = judges.by_ironcalc(poisoned, list(formulas))
     assert judges.disagreements(judges.values(book), theirs, list(formulas)) == []
+
+
+def test_the_one_among_the_samples_is_what_the_command_writes(tmp_path: Path) -> None:
+    samples = Path(__file__).parents[1] / "samples"
+    last = samples / "reports" / "2024" / "示例市水务局2024年政府信息公开工作年度报告.html"
+    done = audit("form", "--year", 2025, "--last", last, "-o", tmp_path / "a.xlsx")
+    assert done.exit_code == 0
+    kept, made = samples / "自查表.xlsx", tmp_path / "a.xlsx"
+    assert judges.formulas(kept) == judges.formulas(made), "run audit form again"
+    assert judges.values(kept) == judges.values(made), "run audit form again"

@@ -46,7 +46,7 @@ class ClaimsPlan:
         return self.made[report][row - self.tops[report]].known
 
     def signs(self, report: int) -> Counter[Sign]:
-        """Count what the checks of a report come to; an open one that is not borne out is a hint."""
+        """Count what the checks of a report come to; an open one not borne out is a hint."""
         book = rule_book()
         return Counter(
             Sign.HINT if one.waits else check_sign(one.outcome, book[one.rule].level)
