@@ -82,7 +82,7 @@ def _with(batch: Batch, cause: Finding, finding: Finding, way: tuple[Change, ...
         cells = "、".join(
             say("cause.to", cell=cell_name(form, cell), value=plain(value)) for cell, value in way
         )
-        notes.insert(0, say("cause.supported", rule=finding.rule, cells=cells))
+        notes = [say("cause.supported", rule=finding.rule, cells=cells)]  # in the place of all
     notes.append(say("cause.confirmed", rule=finding.rule, sentence=finding.sentence))
     return replace(
         cause,
