@@ -72,7 +72,12 @@ def test_who_is_missing_is_said_beside_the_sum() -> None:
 @pytest.mark.parametrize(
     ("scope", "told", "compared"),
     [
-        *(("region", "", True), ("unknown", "region", True), ("unknown", "", False)),
+        *(
+            ("region", "", False),
+            ("region", "region", True),
+            ("unknown", "region", True),
+            ("unknown", "", False),
+        ),
         *(("own", "region", False), ("gov_and_office", "region", False)),
     ],
 )
@@ -87,7 +92,7 @@ def test_a_region_below_must_cover_its_own_parts() -> None:
     city = "示例市人民政府"
     roster = (
         Member(city, scope="region"),
-        *(Member("示例市人民政府办公室", parent=city), Member(COUNTY, parent=city)),
+        *(Member("示例市人民政府办公室", parent=city), Member(COUNTY, parent=city, scope="region")),
         Member(EDUCATION, parent=COUNTY),
     )
     reports = [

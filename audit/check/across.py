@@ -118,11 +118,14 @@ def looker(batch: Batch, n: int) -> Look:
 
 
 def covers_region(batch: Batch, n: int) -> bool:
-    """Whether a report is of a whole region, by its own words or else by the roster."""
+    """Whether a report is of a whole region: the roster says so, and the report nothing else.
+
+    What the prose alone counts for 全县 may be something else than the applications.
+    """
     report = batch.reports[n]
     member = batch.roster.find(report.agency)
-    scope = report.scope if report.scope not in ("", UNKNOWN) else member.scope if member else ""
-    return scope == REGION
+    told = bool(member and member.scope == REGION)
+    return told and report.scope in ("", UNKNOWN, REGION)
 
 
 def whole_below(batch: Batch, n: int) -> bool:

@@ -18,6 +18,7 @@ def _asked(batch: Batch) -> list[int]:
     return [] if batch.settings.draft else batch.read
 
 
+_MONTHS = 90  # days
 _BY_LAW = {
     "P01": (("department",), (1, 31)),
     "P02": (("government", "office"), (3, 31)),
@@ -69,8 +70,12 @@ def _late(batch: Batch, rule: str, key: str) -> Iterator[Finding]:
         if due is None or date.fromisoformat(published) <= due:
             continue
         found = broken(batch, rule, n, say(key, date=published, due=due))
-        # a page dated years later was most likely moved to another site
-        yield found if published[:4] == str(due.year) else hint(found)
+        # a page dated years later was most likely moved to another site, and so was one dated
+        # months later whose report is signed in time
+        day = date.fromisoformat(published)
+        signed = bool(report.signed) and date.fromisoformat(report.signed) <= due
+        moved = day.year != due.year or (signed and (day - due).days > _MONTHS)
+        yield hint(found) if moved else found
 
 
 def _first_published(batch: Batch) -> dict[tuple[str, int | None], str]:

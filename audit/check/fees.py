@@ -19,8 +19,11 @@ from audit.words import say
 
 _FEE = "信息处理费"
 _WRONG_UNIT = re.compile(rf"{_FEE}[^0-9。;,]{{0,20}}[0-9.]+\s*万元")
-_DROPPED = re.compile(r"(复议|诉讼)[^。;]{0,40}?(?:撤回|撤诉|终止|调解|和解)")
-_NOT_DROPPED = re.compile(r"[未无没]|0\s*[件起宗例]")
+_DROPPED = re.compile(r"(复议|诉讼)[^。;]{0,40}?(?:撤回|撤诉|终止|调解|和解)[^。;]{0,12}")
+_NOT_DROPPED = re.compile(r"[未无没]|(?<!\d)0\s*[件起宗例]|机制|工作|方式|上年|去年|前")
+_CASES = re.compile(r"[1-9两二三四五六七八九十]\s*[件起宗例]|结案")
+_CHARGED = re.compile("收费|费用|收取|缴费|缴纳")
+_NOTIFIED = re.compile("通知|告知|逾期未缴")
 
 
 def fee_by_page(pages: int) -> int:
@@ -54,7 +57,9 @@ def fee_stated(batch: Batch) -> Iterator[Finding]:
         report = batch.reports[n]
         if not any(section.key == "other" for section in report.sections):
             continue
-        said = any(_FEE in section_text(report, section.key) for section in report.sections)
+        texts = [section_text(report, section.key) for section in report.sections]
+        said = any(_FEE in text for text in texts)
+        said = said or bool(_CHARGED.search(section_text(report, "other")))
         if not said and not any(c.field.startswith("fee_") for c in report.claims):
             yield broken(batch, "F01", n, say("finding.fee_missing"))
 
@@ -102,7 +107,7 @@ def fee_unit(batch: Batch) -> Iterator[Finding]:
     """The fee is stated in 元, the unit of the tariff."""
     for n in batch.read:
         found = _WRONG_UNIT.search(section_text(batch.reports[n], "other"))
-        if found:
+        if found and re.search("[1-9]", found.group()):
             yield broken(batch, "F05", n, say("finding.fee_unit"), quote=found.group())
 
 
@@ -115,6 +120,8 @@ def unpaid_needs_notice(batch: Batch) -> Iterator[Finding]:
         unpaid = report.cells[cell].value if cell in report.cells else None
         notices = _stated(report, "fee_notices")
         denied = any(c.field == "fee_collected" and c.kind == "zero" for c in report.claims)
+        if _NOTIFIED.search(section_text(report, "other")):
+            continue
         silent = not notices and not any(c.field.startswith("fee_") for c in report.claims)
         if unpaid and not any(notices) and (notices or denied or silent) and report.sections:
             sentence = say("finding.unpaid", value=plain(unpaid))
@@ -127,11 +134,14 @@ def dropped_cases(batch: Batch) -> Iterator[Finding]:
     for n in batch.read:
         report = batch.reports[n]
         for section in report.sections:
+            if section.key == "problems":
+                continue
             for found in _DROPPED.finditer(section_text(report, section.key)):
                 rows = ("review",) if found[1] == "复议" else _SUITS
                 cells = tuple(Cell("disputes", row, "other") for row in rows)
                 values = [report.cells[cell].value for cell in cells]
-                if not _NOT_DROPPED.search(found.group()) and all(v == 0 for v in values):
+                told = _CASES.search(found.group()) and not _NOT_DROPPED.search(found.group())
+                if told and all(v == 0 for v in values):
                     sentence = say("finding.dropped", kind=found[1])
                     yield broken(batch, "T408", n, sentence, cells=cells, quote=found.group())
 

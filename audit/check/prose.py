@@ -13,7 +13,7 @@ from audit.check.registry import broken, check
 from audit.clean import narrow, simplified
 from audit.findings import Finding
 from audit.form import Cell
-from audit.report import Claim, Report
+from audit.report import Breakdown, Claim, Report
 from audit.words import say
 
 _BASES = ("received", "pool", "handled")
@@ -25,6 +25,10 @@ _SPOKEN = {  # a fact of the tables, and the claims that mention it
     "normative_documents": ("normative",),
 }
 _PAST = ("overview",)  # 五 speaks of last year's problems and next year's plans
+_SHARE_OF = re.compile(
+    r"[件宗起例份条个][,、(（]*(?:约|各)?占(?:比|(?:申请|受理|办结|答复)?总[数量](?:的)?)?(?:为|约)?\Z"
+)
+_OVERLAPPING = re.compile("部分信息|同时|重复|多种|；|;")
 _PARTS = re.compile(r"\d+(?:\.(\d+))?")
 
 
@@ -38,6 +42,8 @@ def shares(batch: Batch) -> Iterator[Finding]:
             bases = {x for base in _BASES for x in _numbers(report, base) if x}
             if not known or not bases or not 0 <= claim.value <= 100:
                 continue
+            if not _follows_its_number(report, claim):
+                continue
             near = [100 * x / base for x in known for base in bases]
             if not any(_rounds_to(share, claim) for share in near):
                 best = min(near, key=lambda share: abs(share - claim.value))
@@ -48,6 +54,13 @@ def shares(batch: Batch) -> Iterator[Finding]:
                     best=plain(round(best, 2)),
                 )
                 yield broken(batch, "N06", n, sentence, quote=claim.quote)
+
+
+def _follows_its_number(report: Report, claim: Claim) -> bool:
+    """Whether a share stands right behind a count: words between would name another numerator."""
+    text = {s.key: s.text for s in report.sections}.get(claim.section, report.preamble)
+    before = "".join(narrow(simplified(text[max(0, claim.start - 24) : claim.start])).split())
+    return not before or bool(_SHARE_OF.search(before))
 
 
 def _rounds_to(share: float, claim: Claim) -> bool:
@@ -126,6 +139,8 @@ def parts(batch: Batch) -> Iterator[Finding]:
     for n in batch.read:
         for found in batch.reports[n].breakdowns:
             total = sum(found.parts)
+            if not _is_partition(found):
+                continue
             if total - found.whole > 1e-6 or (found.closed and found.whole - total > 1e-6):
                 sentence = say(
                     "finding.parts",
@@ -134,6 +149,15 @@ def parts(batch: Batch) -> Iterator[Finding]:
                     total=plain(total),
                 )
                 yield broken(batch, "N15", n, sentence, quote=found.quote)
+
+
+def _is_partition(found: Breakdown) -> bool:
+    """Whether the parts are of one list: several lists, or one that overlaps, add up to more."""
+    sums = [sum(found.parts[: n + 1]) for n in range(len(found.parts))]
+    if found.whole in sums[:-1] or max(found.parts, default=0.0) >= found.whole:
+        return False
+    near = found.closed or (len(found.parts) > 2 and sums[-1] <= 1.2 * found.whole)
+    return near and not _OVERLAPPING.search(found.quote)
 
 
 @check("N16")
@@ -202,11 +226,14 @@ def whole_year(batch: Batch) -> Iterator[Finding]:
         report = batch.reports[n]
         texts = [report.preamble, *(section.text for section in report.sections[:1])]
         said = "".join(narrow(simplified("\n".join(texts))).split())
-        found = _PERIOD.search(said)
-        if not found or report.year is None:
-            continue
-        first, last = found[1], found[4] or found[1]
-        day = tuple(int(part) for part in (first, *found.group(2, 3), last, *found.group(5, 6)))
-        if day != (report.year, 1, 1, report.year, 12, 31):
+        stated = list(_PERIOD.finditer(said)) if report.year else []
+        if stated and not any(_days(found) == (report.year, report.year) for found in stated):
             sentence = say("finding.period", year=report.year)
-            yield broken(batch, "N18", n, sentence, quote=found.group())
+            yield broken(batch, "N18", n, sentence, quote=stated[0].group())
+
+
+def _days(found: re.Match[str]) -> tuple[int, int] | None:
+    """First and last year of a period of whole years."""
+    first, last = int(found[1]), int(found[4] or found[1])
+    whole = tuple(map(int, found.group(2, 3, 5, 6))) == (1, 1, 12, 31)
+    return (first, last) if whole else None

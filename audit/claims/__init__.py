@@ -39,7 +39,7 @@ def read_claims(report: Report) -> tuple[tuple[Claim, ...], tuple[Breakdown, ...
         found, split = _read(prepare(section.text), around)
         claims += found
         breakdowns += split
-    return tuple(_of_two_scopes(claims)), tuple(breakdowns)
+    return tuple(_of_two_scopes(_counted_elsewhere(claims))), tuple(breakdowns)
 
 
 def _texts(report: Report) -> Iterable[SectionText]:
@@ -90,6 +90,17 @@ def _once_each(claims: list[Claim]) -> list[Claim]:
         replace(claim, certain=False)
         if claim.kind == "count" and (claim.field, claim.year) in torn
         else claim
+        for claim in claims
+    ]
+
+
+def _counted_elsewhere(claims: list[Claim]) -> list[Claim]:
+    """Who counts a fact in one place did not deny it in another, but something narrower."""
+    counted = {c.field for c in claims if c.kind == "count" and c.value}
+    if any(field.startswith(("review", "litigation", "disputes")) for field in counted):
+        counted.add("disputes")
+    return [
+        replace(claim, certain=False) if claim.kind == "zero" and claim.field in counted else claim
         for claim in claims
     ]
 

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from audit.claims import fields
+from audit.claims.doubts import is_doubtful
 from audit.claims.numbers import Number, find_numbers
 from audit.claims.prose import Prose
 from audit.report import Claim
@@ -150,6 +151,12 @@ class Sentence:
             or self._last(fields.PLAN, start) >= 0
             or self._last(fields.PARTLY, start) >= 0
             or self._last(fields.SOME, start) > clause[0]
+            or is_doubtful(
+                name,
+                str(known.get("kind", "count")),
+                self.text[slice(*clause)],
+                self.text[self.start : self.end],
+            )
         )
         known["certain"] = bool(known.get("certain", True)) and not doubtful
         self.claims.append(
