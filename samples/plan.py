@@ -120,7 +120,6 @@ class File:
         """The changed cells of all defects."""
         return tuple(change for defect in self.defects for change in defect.changes)
 
-
     @property
     def form(self) -> Form:
         """The form the report is made on: that of its year, unless it took another."""
@@ -137,12 +136,11 @@ class Unread(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """All samples; `gaps` are years that do not carry in what the year before carried out."""
+    """All samples: the numbers that were filed, and the files they stand in."""
 
     numbers: dict[tuple[str, int], Numbers]
     files: tuple[File, ...]
     unread: tuple[Unread, ...]
-    gaps: tuple[tuple[str, int], ...]
 
     @property
     def defects(self) -> list[tuple[File, Defect]]:
@@ -156,14 +154,12 @@ def load_plan() -> Plan:
     """Read plan.toml and work out all totals and carry-overs."""
     raw = tomllib.loads(Path(__file__).with_name("plan.toml").read_text("utf-8"))
     numbers: dict[tuple[str, int], Numbers] = {}
-    gaps, versions = [], {}
+    versions: dict[tuple[str, int], str] = {}
     for filing in raw["filings"]:
         agency, year, rows = filing["agency"], filing["year"], filing["rows"]
         before = numbers.get((agency, year - 1), {})
         versions[agency, year] = filing.get("version", form_for_year(year).version)
         numbers[agency, year] = _numbers(load_form(versions[agency, year]), rows, before)
-        if before and "carried_in" in rows:
-            gaps.append((agency, year))
     return Plan(
         numbers,
         tuple(
@@ -171,7 +167,6 @@ def load_plan() -> Plan:
             for item in raw["files"]
         ),
         tuple(Unread(**item) for item in raw["unread"]),
-        tuple(gaps),
     )
 
 

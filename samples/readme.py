@@ -38,7 +38,7 @@ ZEROS = {"blank": "零留空白", "/": "零写作“/”"}
 HEAD = """# 示例市：样本年报
 
 A small fictional municipality for trying the tool and for the tests: annual reports of 示例市 for
-three years on both official forms, in the shapes agencies publish them, some with planted defects.
+four years on both official forms, in the shapes agencies publish them, some with planted defects.
 Everything is invented; no agency, place or number is real. `python -m samples.make` writes this
 page, `reports/` and `truth/` from `plan.toml`, with the same content every time, and the tests
 compare it; the few files that only LibreOffice can write come from `python -m samples.convert` and
@@ -75,7 +75,10 @@ def readme(plan: Plan) -> str:
         _table(("文件", "机关", "年度", "格式", "样式"), _file_rows(plan)),
         "\n## 埋下的差错\n",
         ABOUT_DEFECTS,
-        _table(("文件", "怎么错的", "改动（格：原数 → 错数）", "不符的规则", "连带不符的规则"), _defect_rows(plan)),
+        _table(
+            ("文件", "怎么错的", "改动（格：原数 → 错数）", "不符的规则", "连带不符的规则"),
+            _defect_rows(plan),
+        ),
         "\n## 不是差错、但要看一眼的\n",
         *_remarks(plan),
     ]
@@ -88,10 +91,7 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def _file_rows(plan: Plan) -> list[tuple[str, ...]]:
-    rows = [
-        (f.source, f.agency, str(f.year), f.form.version, _shape(f, plan))
-        for f in plan.files
-    ]
+    rows = [(f.source, f.agency, str(f.year), f.form.version, _shape(f, plan)) for f in plan.files]
     rows += [(f"unread/{item.name}", *"———", f"{item.what}（■ 未读出）") for item in plan.unread]
     return sorted(rows)
 
@@ -161,7 +161,7 @@ def _name(form: Form, cell: Cell) -> str:
 
 
 def _failures(file: File, failures: Iterable[Failure]) -> str:
-    return "<br>".join(_failure(file.form, failure) for failure in failures)
+    return "<br>".join(dict.fromkeys(_failure(file.form, failure) for failure in failures))
 
 
 def _failure(form: Form, failure: Failure) -> str:
@@ -182,6 +182,4 @@ def _remarks(plan: Plan) -> list[str]:
             true = plan.numbers[file.agency, file.year][cell]
             fate = "读作 3，由勾稽关系认定" if raw.rstrip("?").isdigit() else "认不定，标为读不准"
             out.append(f"- {file.source}：{_name(form, cell)}印成“{raw}”，原数 {true:g}，{fate}。")
-    for agency, year in plan.gaps:
-        out.append(f"- {agency}{year}年：上年结转与{year - 1}年的结转下年有意不衔接。")
     return out

@@ -21,7 +21,7 @@ from audit.report import Report, State
 from audit.result import Audit
 from audit.roster_file import read_roster
 from audit.run import audit_reports
-from audit.settings import read_settings
+from audit.office import read_settings
 from benchmarks.accuracy import read_truth, truth_of
 from samples.generator import LAYOUTS, score
 from samples.make import FOLDER, everything
