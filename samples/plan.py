@@ -257,5 +257,6 @@ def _change(text: str) -> Change:
 
 def _rewording(text: str) -> Rewording:
     of, arrow, to = text.partition(" →")
-    assert of and arrow, text
+    assert of, text
+    assert arrow, text
     return Rewording(of, to.strip())

@@ -62,9 +62,11 @@ audit build samples/reports --roster samples/roster.csv --settings samples/offic
 
 
 ABOUT_DEFECTS = """\
-级别为“不符”“关注”的规则都有埋下的差错。一处改动会使好几条规则不符，都列在内；表中的数改了，正文或上年年报
-随之对不上的，列为连带。不在表里的，不应报不符、关注；“提示”不逐条列。核对时给了 `roster.csv` 和 `office.toml`。
+级别为“不符”“关注”的规则都有埋下的差错。一处改动会使好几条规则不符，都列在内；表中的数改了，
+正文随之对不上的，列为连带。不在表里的，不应报不符、关注；“提示”不逐条列。
+核对时给了 `roster.csv` 和 `office.toml`。
 """
+DEFECT_HEADS = ("文件", "怎么错的", "改动（格：原数 → 错数）", "不符的规则", "连带不符的规则")
 
 
 def readme(plan: Plan) -> str:

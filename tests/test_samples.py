@@ -11,17 +11,17 @@ from pathlib import Path
 import pytest
 from _pytest.mark import ParameterSet
 
-from audit.check import rule_book
 from audit.across import across_identities
+from audit.check import rule_book
 from audit.form import VERSIONS
 from audit.identities import Outcome
 from audit.inputs import InputFile
+from audit.office import read_settings
 from audit.reading import read_file
 from audit.report import Report, State
 from audit.result import Audit
 from audit.roster_file import read_roster
 from audit.run import audit_reports
-from audit.office import read_settings
 from benchmarks.accuracy import read_truth, truth_of
 from samples.generator import LAYOUTS, score
 from samples.make import FOLDER, everything
@@ -59,11 +59,9 @@ def reports(samples_audit: Audit) -> dict[str, Report]:
 @pytest.fixture(scope="module")
 def told_audit(samples_audit: Audit) -> Audit:
     """The samples audited with the roster and the settings that lie beside them."""
-    told = {
-        "roster": read_roster(FOLDER / "roster.csv"),
-        "settings": read_settings(FOLDER / "office.toml"),
-    }
-    return audit_reports(samples_audit.reports, **told)
+    roster = read_roster(FOLDER / "roster.csv")
+    settings = read_settings(FOLDER / "office.toml")
+    return audit_reports(samples_audit.reports, roster=roster, settings=settings)
 
 
 def failures(audit: Audit, source: str) -> Counter[tuple[str, str]]:
