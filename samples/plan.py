@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -15,8 +15,6 @@ from audit.form import Cell, Form, Table, form_for_year, load_form
 from samples.generator import KINDS, extension, unused_rows
 
 _CHANGE = re.compile(r"(?P<cell>[\w.]+) (?P<of>[\d.]+) → (?P<to>-?[\d.]+)")
-
-_FAILURES = ("fails", "follows")
 
 Rows = Mapping[str, list[float]]
 Numbers = dict[Cell, float]
@@ -236,7 +234,8 @@ def _file(raw: dict[str, Any], passages: Mapping[str, str], version: str) -> Fil
 def _defect(raw: dict[str, Any]) -> Defect:
     return Defect(
         raw["why"],
-        *(tuple(Failure(*text.split()) for text in raw.get(key, ())) for key in _FAILURES),
+        _failures(raw["fails"]),
+        _failures(raw.get("follows", ())),
         changes=tuple(_change(text) for text in raw.get("cells", ())),
         words=tuple(_rewording(text) for text in raw.get("words", ())),
         page=tuple(_rewording(text) for text in raw.get("page", ())),
@@ -247,6 +246,10 @@ def _defect(raw: dict[str, Any]) -> Defect:
 
 def _by_cell(raw: Mapping[str, str]) -> dict[Cell, str]:
     return {Cell(*key.split(".")): text for key, text in raw.items()}
+
+
+def _failures(texts: Iterable[str]) -> tuple[Failure, ...]:
+    return tuple(Failure(*text.split()) for text in texts)
 
 
 def _change(text: str) -> Change:

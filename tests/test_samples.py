@@ -158,6 +158,10 @@ def test_exactly_the_planted_defects_are_found(file: File, told_audit: Audit) ->
     assert failures(told_audit, file.source) == planted(file)
 
 
+def test_one_agency_of_the_roster_has_not_reported(told_audit: Audit) -> None:
+    assert [member.agency for member in told_audit.missing] == ["示例市南区财政局"]
+
+
 @pytest.mark.parametrize("name", [item.name for item in PLAN.unread])
 def test_what_cannot_be_read_says_why(name: str) -> None:
     (report,) = read_file(InputFile(UNREAD / name, name), {})
