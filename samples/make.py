@@ -109,6 +109,8 @@ def planned_report(file: File, numbers: Numbers) -> Generated:
     preamble = report.preamble
     if file.period:
         preamble = preamble.replace(f"{file.year}年", f"{file.period}年")
+    if file.covers:
+        preamble = preamble.replace("如有疑问", f"数据范围为{file.covers}。如有疑问", 1)
     published = file.published or report.published
     changed = replace(report, cells=cells, preamble=preamble, published=published)
     return reworded(changed, file)

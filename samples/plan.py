@@ -70,7 +70,7 @@ class File:
     lost: as in its Damage; script: OpenCC conversion; printed: raw text of cells that came through
     damaged; period: year in the preamble; signature: agency in the closing lines; draw: another
     number draws another wording and setting; passage: an account of its own in section one;
-    version: of the form it is made on.
+    version: of the form it is made on; covers: whose numbers it holds, as its preamble says.
     """
 
     agency: str
@@ -87,6 +87,7 @@ class File:
     draw: int = 0
     archive: str = ""
     passage: str = ""
+    covers: str = ""
     version: str = ""
     printed: Mapping[Cell, str] = field(default_factory=dict)
     defects: tuple[Defect, ...] = ()
