@@ -18,13 +18,13 @@ from typing import cast
 
 from opencc import OpenCC
 
-from audit.form import form_for_year
 from samples.generator import KINDS, Damage, Generated, expected, render, rendered, written
 from samples.generator.archive import packed_gbk
 from samples.generator.damage import Zeros
 from samples.generator.outline import in_words
 from samples.plan import File, Numbers, load_plan
 from samples.readme import readme
+from samples.wording import reset, reworded
 
 FOLDER = Path(__file__).parent
 
@@ -97,20 +97,23 @@ def write(made: Mapping[str, bytes]) -> None:
 
 def planned_report(file: File, numbers: Numbers) -> Generated:
     """The report as its agency published it: prose true to its numbers, then the slips."""
-    form = form_for_year(file.year)
     rng = Random(f"{file.agency}{file.year}")
-    report = written(file.agency, file.year, form, numbers, rng)
+    report = written(file.agency, file.year, file.form, numbers, rng)
     cells = dict(numbers)
     for change in file.changes:
         assert numbers[change.cell] == change.true, change
         cells[change.cell] = change.printed
-    for cell, raw in file.printed.items():
+    texts = [file.printed, *(defect.prints for defect in file.defects)]
+    for cell, raw in (item for told in texts for item in told.items()):
         cells[cell] = _Printed(numbers[cell], raw)
     preamble = report.preamble
     if file.period:
         preamble = preamble.replace(f"{file.year}年", f"{file.period}年")
+    if file.covers:
+        preamble = preamble.replace("如有疑问", f"数据范围为{file.covers}。如有疑问", 1)
     published = file.published or report.published
-    return replace(report, cells=cells, preamble=preamble, published=published)
+    changed = replace(report, cells=cells, preamble=preamble, published=published)
+    return reworded(changed, file)
 
 
 def planned_damage(file: File) -> Damage:
@@ -122,6 +125,7 @@ def _bytes(file: File, report: Generated, damage: Damage) -> bytes:
     if file.layout not in KINDS:
         return _page(file, report, damage).encode(file.encoding)
     assert not file.signature + file.script, file.source
+    assert not any(defect.page for defect in file.defects), file.source
     return rendered([report], file.layout, [drawing(file)], damage)[0]
 
 
@@ -138,6 +142,7 @@ def _page(file: File, report: Generated, damage: Damage) -> str:
         # the last time the agency is named is in the closing lines, above the date
         assert in_words(report.signed) in page[end:], file.source
         page = page[:start] + file.signature + page[end:]
+    page = reset(page, file)
     return OpenCC(file.script).convert(page) if file.script else page
 
 

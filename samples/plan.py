@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from audit.form import Cell, Form, Table, form_for_year
+from audit.form import Cell, Form, Table, form_for_year, load_form
 from samples.generator import KINDS, extension, unused_rows
 
-_CHANGE = re.compile(r"(?P<cell>[\w.]+) (?P<of>[\d.]+) → (?P<to>[\d.]+)")
+_CHANGE = re.compile(r"(?P<cell>[\w.]+) (?P<of>[\d.]+) → (?P<to>-?[\d.]+)")
 
 Rows = Mapping[str, list[float]]
 Numbers = dict[Cell, float]
@@ -28,8 +28,15 @@ class Change(NamedTuple):
     printed: float
 
 
+class Rewording(NamedTuple):
+    """Words of a report in place of others; the others stand there once."""
+
+    of: str
+    to: str
+
+
 class Failure(NamedTuple):
-    """A check that must say 不符: rule, and its row or column (empty where it has none)."""
+    """A check that must say 不符: rule, and where: row, column, cell or what the prose claims."""
 
     rule: str
     at: str = ""
@@ -37,11 +44,22 @@ class Failure(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Defect:
-    """One thing that went wrong: how, in which cells, and every check that fails of it."""
+    """One thing that went wrong: how, where, and every check that fails of it.
+
+    changes: of cells; words: of the prose; page: of anything in a text file, such as headings;
+    omits: sections, tables, rows ("table.row") or paragraphs ("section.number") that are left out;
+    prints: what stands in cells that hold more than a number.
+    fails are the checks of what is wrong, follows those of what no longer agrees with it.
+    """
 
     why: str
-    changes: tuple[Change, ...]
     fails: tuple[Failure, ...]
+    follows: tuple[Failure, ...] = ()
+    changes: tuple[Change, ...] = ()
+    words: tuple[Rewording, ...] = ()
+    page: tuple[Rewording, ...] = ()
+    omits: tuple[str, ...] = ()
+    prints: Mapping[Cell, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +69,8 @@ class File:
     layout: one of the generator's layouts of text and pages, or one of its kinds of files; zeros,
     lost: as in its Damage; script: OpenCC conversion; printed: raw text of cells that came through
     damaged; period: year in the preamble; signature: agency in the closing lines; draw: another
-    number draws another wording and setting.
+    number draws another wording and setting; passage: an account of its own in section one;
+    version: of the form it is made on; covers: whose numbers it holds, as its preamble says.
     """
 
     agency: str
@@ -67,6 +86,9 @@ class File:
     signature: str = ""
     draw: int = 0
     archive: str = ""
+    passage: str = ""
+    covers: str = ""
+    version: str = ""
     printed: Mapping[Cell, str] = field(default_factory=dict)
     defects: tuple[Defect, ...] = ()
 
@@ -97,6 +119,11 @@ class File:
         """The changed cells of all defects."""
         return tuple(change for defect in self.defects for change in defect.changes)
 
+    @property
+    def form(self) -> Form:
+        """The form the report is made on: that of its year, unless it took another."""
+        return load_form(self.version) if self.version else form_for_year(self.year)
+
 
 class Unread(NamedTuple):
     """A file that no report can be read from: a text, or the first half of a report's file."""
@@ -108,12 +135,17 @@ class Unread(NamedTuple):
 
 
 class Plan(NamedTuple):
-    """All samples; `gaps` are years that do not carry in what the year before carried out."""
+    """All samples: the numbers that were filed, and the files they stand in."""
 
     numbers: dict[tuple[str, int], Numbers]
     files: tuple[File, ...]
     unread: tuple[Unread, ...]
-    gaps: tuple[tuple[str, int], ...]
+
+    @property
+    def defects(self) -> list[tuple[File, Defect]]:
+        """All that is planted, by file."""
+        files = sorted(self.files, key=lambda file: file.source)
+        return [(file, defect) for file in files for defect in file.defects]
 
 
 @cache
@@ -121,18 +153,19 @@ def load_plan() -> Plan:
     """Read plan.toml and work out all totals and carry-overs."""
     raw = tomllib.loads(Path(__file__).with_name("plan.toml").read_text("utf-8"))
     numbers: dict[tuple[str, int], Numbers] = {}
-    gaps = []
+    versions: dict[tuple[str, int], str] = {}
     for filing in raw["filings"]:
         agency, year, rows = filing["agency"], filing["year"], filing["rows"]
         before = numbers.get((agency, year - 1), {})
-        numbers[agency, year] = _numbers(form_for_year(year), rows, before)
-        if before and "carried_in" in rows:
-            gaps.append((agency, year))
+        versions[agency, year] = filing.get("version", form_for_year(year).version)
+        numbers[agency, year] = _numbers(load_form(versions[agency, year]), rows, before)
     return Plan(
         numbers,
-        tuple(_file(item) for item in raw["files"]),
+        tuple(
+            _file(item, raw["passages"], versions[item["agency"], item["year"]])
+            for item in raw["files"]
+        ),
         tuple(Unread(**item) for item in raw["unread"]),
-        tuple(gaps),
     )
 
 
@@ -192,21 +225,42 @@ def _padded(values: list[float], width: int) -> list[float]:
     return [*values, *[0.0] * (width - len(values))]
 
 
-def _file(raw: dict[str, Any]) -> File:
-    printed = {Cell(*key.split(".")): text for key, text in raw.pop("printed", {}).items()}
+def _file(raw: dict[str, Any], passages: Mapping[str, str], version: str) -> File:
+    printed = _by_cell(raw.pop("printed", {}))
     defects = tuple(_defect(item) for item in raw.pop("defects", ()))
-    return File(**raw, printed=printed, defects=defects)
+    passage = passages[raw.pop("passage")].strip() if "passage" in raw else ""
+    return File(**raw, passage=passage, version=version, printed=printed, defects=defects)
 
 
 def _defect(raw: dict[str, Any]) -> Defect:
     return Defect(
         raw["why"],
-        tuple(_change(text) for text in raw.get("cells", ())),
-        tuple(Failure(*text.split()) for text in raw["fails"]),
+        _failures(raw["fails"]),
+        _failures(raw.get("follows", ())),
+        changes=tuple(_change(text) for text in raw.get("cells", ())),
+        words=tuple(_rewording(text) for text in raw.get("words", ())),
+        page=tuple(_rewording(text) for text in raw.get("page", ())),
+        omits=tuple(raw.get("omits", ())),
+        prints=_by_cell(raw.get("prints", {})),
     )
+
+
+def _by_cell(raw: Mapping[str, str]) -> dict[Cell, str]:
+    return {Cell(*key.split(".")): text for key, text in raw.items()}
+
+
+def _failures(texts: Iterable[str]) -> tuple[Failure, ...]:
+    return tuple(Failure(*text.split()) for text in texts)
 
 
 def _change(text: str) -> Change:
     found = _CHANGE.fullmatch(text)
     assert found, text
     return Change(Cell(*found["cell"].split(".")), float(found["of"]), float(found["to"]))
+
+
+def _rewording(text: str) -> Rewording:
+    of, arrow, to = text.partition(" →")
+    assert of, text
+    assert arrow, text
+    return Rewording(of, to.strip())

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from audit.form import Cell, Form, form_for_year
-from samples.plan import Change, Defect, Failure, File, Plan
+from audit.check import rule_book
+from audit.form import Cell, Form
+from samples.plan import Change, Defect, Failure, File, Plan, Rewording
 
 LAYOUTS = {
     "space": "文本：空格分隔",
@@ -37,7 +38,7 @@ ZEROS = {"blank": "零留空白", "/": "零写作“/”"}
 HEAD = """# 示例市：样本年报
 
 A small fictional municipality for trying the tool and for the tests: annual reports of 示例市 for
-three years on both official forms, in the shapes agencies publish them, some with planted defects.
+four years on both official forms, in the shapes agencies publish them, some with planted defects.
 Everything is invented; no agency, place or number is real. `python -m samples.make` writes this
 page, `reports/` and `truth/` from `plan.toml`, with the same content every time, and the tests
 compare it; the few files that only LibreOffice can write come from `python -m samples.convert` and
@@ -48,14 +49,25 @@ are kept. The tests check that auditing `reports/` finds exactly the defects lis
 - `reports/`：年报文件，按年度分文件夹，文件名与机关通常的写法一样。
 - `truth/`：每份年报里实际印着的数字（`table,row,column,value`，空值是空白或占位符；原文印错的照录；
   印掉一位的，记原来的数）。
+- `roster.csv`：名册，写明上下级；其中示例市南区财政局没有年报（□ 未交）。
+- `office.toml`：审核单位自己的要求。
 - `plan.toml`：数字、样式和埋下的差错；总计、结转由它算出。
 - `make.py`：`python -m samples.make` 由 `plan.toml` 写出以上文件和本页，每次写出的内容相同。
 - `convert.py`：`python -m samples.convert` 用 LibreOffice 写出 doc、wps、pdf、xls，写一次留存。
 
 ```sh
 audit build samples/reports -o audit.xlsx
+audit build samples/reports --roster samples/roster.csv --settings samples/office.toml -o audit.xlsx
 ```
 """
+
+
+ABOUT_DEFECTS = """\
+级别为“不符”“关注”的规则都有埋下的差错。一处改动会使好几条规则不符，都列在内；表中的数改了，
+正文随之对不上的，列为连带。不在表里的，不应报不符、关注；“提示”不逐条列。
+核对时给了 `roster.csv` 和 `office.toml`。
+"""
+DEFECT_HEADS = ("文件", "怎么错的", "改动（格：原数 → 错数）", "不符的规则", "连带不符的规则")
 
 
 def readme(plan: Plan) -> str:
@@ -65,8 +77,11 @@ def readme(plan: Plan) -> str:
         f"## 文件（{len(plan.files) + len(plan.unread)} 个）\n",
         _table(("文件", "机关", "年度", "格式", "样式"), _file_rows(plan)),
         "\n## 埋下的差错\n",
-        "一处改动会使好几条规则不符，都列在内；不在表里的，不应报不符。\n",
-        _table(("文件", "怎么错的", "改动（格：原数 → 错数）", "不符的规则"), _defect_rows(plan)),
+        ABOUT_DEFECTS,
+        _table(
+            ("文件", "怎么错的", "改动（格：原数 → 错数）", "不符的规则", "连带不符的规则"),
+            _defect_rows(plan),
+        ),
         "\n## 不是差错、但要看一眼的\n",
         *_remarks(plan),
     ]
@@ -79,10 +94,7 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def _file_rows(plan: Plan) -> list[tuple[str, ...]]:
-    rows = [
-        (f.source, f.agency, str(f.year), form_for_year(f.year).version, _shape(f, plan))
-        for f in plan.files
-    ]
+    rows = [(f.source, f.agency, str(f.year), f.form.version, _shape(f, plan)) for f in plan.files]
     rows += [(f"unread/{item.name}", *"———", f"{item.what}（■ 未读出）") for item in plan.unread]
     return sorted(rows)
 
@@ -107,15 +119,39 @@ def _shape(file: File, plan: Plan) -> str:
 
 def _defect_rows(plan: Plan) -> list[tuple[str, ...]]:
     return [
-        (file.source, defect.why, _changes(file, defect), _failures(file, defect))
-        for file in sorted(plan.files, key=lambda file: file.source)
-        for defect in file.defects
+        (
+            file.source,
+            defect.why,
+            _changes(file, defect),
+            _failures(file, defect.fails),
+            _failures(file, defect.follows) or "—",
+        )
+        for file, defect in plan.defects
     ]
 
 
 def _changes(file: File, defect: Defect) -> str:
-    form = form_for_year(file.year)
-    return "<br>".join(_change(form, change) for change in defect.changes) or "—"
+    form = file.form
+    told = [_change(form, change) for change in defect.changes]
+    told += [f"{_name(form, cell)}：印成“{raw}”" for cell, raw in defect.prints.items()]
+    told += [_reworded(change) for change in (*defect.words, *defect.page)]
+    told += [f"缺：{_part(form, part)}" for part in defect.omits]
+    return "<br>".join(told) or "—"
+
+
+def _reworded(change: Rewording) -> str:
+    return f"“{change.of}” → “{change.to}”" if change.to else f"“{change.of}”脱落"
+
+
+def _part(form: Form, part: str) -> str:
+    """Name a section, a table, a row of a table, or a paragraph of a section."""
+    whole, _, at = part.partition(".")
+    section = next(s for s in form.sections if s.key == whole)
+    if at and whole in form.tables:
+        return form.tables[whole].row(at).label
+    if whole in form.tables:
+        return f"{section.numeral}、{section.title}的表"
+    return f"{section.numeral}、{section.title}" + (f"第 {at} 段" if at else "")
 
 
 def _change(form: Form, change: Change) -> str:
@@ -127,14 +163,15 @@ def _name(form: Form, cell: Cell) -> str:
     return f"{table.row(cell.row).label}·{table.column(cell.column).label}"
 
 
-def _failures(file: File, defect: Defect) -> str:
-    return "<br>".join(_failure(form_for_year(file.year), failure) for failure in defect.fails)
+def _failures(file: File, failures: Iterable[Failure]) -> str:
+    return "<br>".join(dict.fromkeys(_failure(file.form, failure) for failure in failures))
 
 
 def _failure(form: Form, failure: Failure) -> str:
+    """Name a check: an equation of the form by its row or column, another by what it asks."""
     found = [i for i in form.identities if i.key == (failure.rule, failure.at)]
     if not found:
-        return failure.rule
+        return f"{failure.rule} {rule_book()[failure.rule].label}"
     table = form.tables[found[0].rule.table]
     lines = table.rows if found[0].rule.each == "row" else table.columns
     return f"{failure.rule} {next(line.label for line in lines if line.key == failure.at)}"
@@ -143,11 +180,9 @@ def _failure(form: Form, failure: Failure) -> str:
 def _remarks(plan: Plan) -> list[str]:
     out = []
     for file in plan.files:
-        form = form_for_year(file.year)
+        form = file.form
         for cell, raw in file.printed.items():
             true = plan.numbers[file.agency, file.year][cell]
             fate = "读作 3，由勾稽关系认定" if raw.rstrip("?").isdigit() else "认不定，标为读不准"
             out.append(f"- {file.source}：{_name(form, cell)}印成“{raw}”，原数 {true:g}，{fate}。")
-    for agency, year in plan.gaps:
-        out.append(f"- {agency}{year}年：上年结转与{year - 1}年的结转下年有意不衔接。")
     return out

@@ -30,7 +30,7 @@ def test_the_example_has_every_entry() -> None:
     assert [name for name in names if getattr(told, name) == getattr(plain, name)] == []
     assert told.draft
     assert told.deadlines["department"] == (1, 28)
-    assert told.contents[0] == Content("政策解读", ("解读",))
+    assert told.contents[0] == Content("平台建设", ("平台", "网站"))
 
 
 def test_without_a_file_nothing_is_asked() -> None:

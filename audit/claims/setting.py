@@ -116,7 +116,7 @@ class Sentence:
         if not before or own is None:
             return None
         found = before[-1]
-        year = int(found["year"]) if found["year"] else own - 1
+        year = own if found["this"] else int(found["year"] or own - 1)
         return None if year == own else year
 
     @cached_property
@@ -145,8 +145,7 @@ class Sentence:
         clause = self.clause(start, end)
         year, scope = self.year(start), self.scope(start)
         doubtful = (
-            year is not None
-            or self.around.section == "problems"
+            self.around.section == "problems"
             or {scope, self.around.scope} == {"own", "region"}
             or self._last(fields.PLAN, start) >= 0
             or self._last(fields.PARTLY, start) >= 0

@@ -25,10 +25,13 @@ def outline(report: Generated, wording: Wording, rng: Random) -> list[Part]:
     if rng.random() < 0.7:
         parts.append(Part("source", source_line(report, rng)))
     parts.append(Part("paragraph", wording.prose(report.preamble)))
+    tables = {cell.table for cell in report.cells}
     for section in report.form.sections:
+        if section.key not in {*report.form.tables, *report.sections}:
+            continue
         title = section.aliases[0] if rng.random() < 0.1 else section.title
         parts.append(Part("heading", f"{section.numeral}、{title}"))
-        if section.key in report.form.tables:
+        if section.key in tables:
             parts.append(Part("table", section.key))
         for paragraph in report.sections.get(section.key, ()):
             parts.append(Part("paragraph", wording.prose(paragraph)))

@@ -107,12 +107,14 @@ class Wording:
 
 def grids(report: Generated, wording: Wording, damage: Damage, rng: Random) -> dict[str, Grid]:
     """Return the report's tables by key, worded, with the damage that labels have suffered."""
-    form = report.form
-    made = (
-        _disclosure(form.tables["disclosure"], report, damage),
-        _applications(form.tables["applications"], report, wording, damage),
-        _disputes(form.tables["disputes"], report, damage),
-    )
+    tables = report.form.tables
+    make: dict[str, Callable[[Table], Grid]] = {
+        "disclosure": lambda table: _disclosure(table, report, damage),
+        "applications": lambda table: _applications(table, report, wording, damage),
+        "disputes": lambda table: _disputes(table, report, damage),
+    }
+    there = {cell.table for cell in report.cells}
+    made = [draw(tables[key]) for key, draw in make.items() if key in there]
     return {
         grid.key: grid.relabelled(lambda text: damage.label(wording.set(text), rng))
         for grid in made
