@@ -19,6 +19,7 @@ _PLAIN = re.compile(
     "|本单位|本部门|请求|要求|件|起|宗|例|次|用"
 )
 _OTHERS = re.compile("下属|所属|直属|二级单位|事业单位|名义|相比|同期|去年|上年同|往年")
+_ELSEWHERE = re.compile("下属|所属|直属|二级单位|事业单位|名义|相比|同期")
 _SUBORDINATE = re.compile("各部门|各乡镇|各镇|各街道|各单位|本级|系统")
 # by the beginning of a field's name
 _NARROWED = {
@@ -67,4 +68,4 @@ def is_doubtful(field: str, kind: str, clause: str, sentence: str) -> bool:
         return True
     if field.startswith(("review", "litigation", "disputes")):
         return bool(_PART_OF_DISPUTES.search(sentence) or _REVIEWER.search(clause))
-    return bool(_OTHERS.search(clause))
+    return bool(_ELSEWHERE.search(clause))
