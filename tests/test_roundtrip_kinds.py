@@ -22,7 +22,7 @@ LEAST_RIGHT = {
 SCANS = [kind for kind in KINDS if kind.startswith("scan")]
 WRITTEN = [kind for kind in KINDS if kind not in SCANS]
 # one of each family; the others go with the slow tests
-QUICK = ("docx", "doc", "pdf", "ofd", "xlsx", "csv", "mht_quoted", "html_script", "zip_nested")
+QUICK = ("docx", "doc", "pdf", "ofd", "xlsx", "csv", "mht_quoted", "html_script")
 # without rules only distances between words tell places, and labels beside values their rows
 HARD = {("csv", "zeros blank"), *(("pdf_borderless", damage) for damage in DAMAGES)}
 

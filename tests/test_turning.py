@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import openpyxl
@@ -15,7 +17,9 @@ from audit.output import write_whole
 from audit.report import NOT_ON_FORM, Reading, Report, State
 from audit.run import audit_reports
 from audit.workbook import write_workbook
+from samples.generator import written
 from tests import judges
+from tests.reporting import as_read
 
 AGENCY = "虚构市教育局"
 GRANTED = Cell("applications", "granted", "natural_person")
@@ -30,6 +34,15 @@ def report(agency: str, changes: dict[Cell, Reading]) -> Report:
         for cell in form.places
     }
     return Report(f"{agency}.txt", "text", agency, 2024, "2021", cells=cells | changes)
+
+
+def honest(agency: str, numbers: dict[Cell, Reading], slips: dict[Cell, Reading]) -> Report:
+    """A report with prose true to its numbers, and slips in its tables."""
+    form = load_form("2021")
+    zeros = {c: 0.0 for c in form.places if c.row not in form.tables[c.table].unofficial}
+    values = zeros | {cell: reading.value or 0.0 for cell, reading in numbers.items()}
+    made = as_read(written(agency, 2024, form, values, Random(agency)))
+    return replace(made, cells=made.cells | slips)
 
 
 def number(value: float) -> Reading:
@@ -47,9 +60,9 @@ def book(tmp_path: Path) -> Path:
     }
     lost = Reading(State.UNREADABLE, None, "?2")
     reports = [
-        report(AGENCY, numbers | {GRANTED: number(21)}),
-        report("虚构市财政局", numbers),
-        report("虚构市档案局", numbers | {GRANTED: lost}),
+        honest(AGENCY, numbers, {GRANTED: number(21)}),
+        honest("虚构市财政局", numbers, {}),
+        honest("虚构市档案局", numbers, {GRANTED: lost}),
     ]
     path = tmp_path / "audit.xlsx"
     write_whole(path, lambda beside: write_workbook(audit_reports(reports), beside))

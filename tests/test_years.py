@@ -71,7 +71,9 @@ def test_a_rule_between_two_years(
 
 
 def test_levels_are_those_of_the_rules() -> None:
-    now = {"carried_in.total": 2, "carried_in.natural_person": 2, "regulations.in_force": 6}
+    rows = ("carried_in", "granted", "results_total")
+    now = {f"{row}.{column}": 2 for row in rows for column in ("total", "natural_person")}
+    now["regulations.in_force"] = 6
     found = findings(batch_of(made(BUREAU, 2023), made(BUREAU, 2024, now)), "Y01", "Y02", "Y04")
     assert [(f.rule, f.level) for f in found] == [
         *(("Y01", "error"), ("Y02", "warning"), ("Y04", "warning"))
