@@ -42,11 +42,14 @@ def read_facts(path: Path) -> dict[str, Fact]:
     rows = csv.DictReader(text.splitlines())
     if "source" not in (rows.fieldnames or ()):
         raise InputError("facts.columns", name=path, columns=", ".join(COLUMNS))
-    return {
-        row["source"].strip(): _fact(path, n, row)
-        for n, row in enumerate(rows, 2)
-        if (row["source"] or "").strip()
-    }
+    facts: dict[str, Fact] = {}
+    for n, row in enumerate(rows, 2):
+        source = (row["source"] or "").strip()
+        if source in facts:
+            raise InputError("facts.twice", name=path, line=n, source=source)
+        if source:
+            facts[source] = _fact(path, n, row)
+    return facts
 
 
 def _fact(path: Path, n: int, row: dict[str, str]) -> Fact:

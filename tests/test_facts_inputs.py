@@ -68,6 +68,13 @@ def test_facts_without_a_source_column(tmp_path: Path, text: str) -> None:
     assert caught.value.key == "facts.columns"
 
 
+def test_two_lines_for_one_file(tmp_path: Path) -> None:
+    path = tmp_path / "facts.csv"
+    path.write_text("source,year\na.txt,2024\na.txt,2023\n", "utf-8")
+    with pytest.raises(InputError, match="第 3 行"):
+        read_facts(path)
+
+
 def test_facts_that_are_not_there(tmp_path: Path) -> None:
     for path in (tmp_path / "none.csv", tmp_path):
         with pytest.raises(InputError) as caught:
