@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from audit.check.ratios import fee_ratio
 from audit.identities import Outcome
 from audit.report import State
 from audit.roster import Member
@@ -193,14 +192,3 @@ def test_two_names_of_one_agency_in_a_year_are_not_guessed_between() -> None:
         made("示例市农业农村局", 2024, NOW),
     )
     assert batch_of(*reports, roster=RENAMED).last_year == (None, None, None)
-
-
-@pytest.mark.parametrize(
-    ("before", "now", "ratio"),
-    [(2.5, 25000, 10000), (0, 5, None), (5, 0, None), (State.UNREADABLE, 5, None)],
-)
-def test_the_ratio_of_fees(before: float | State, now: float, ratio: float | None) -> None:
-    reports = made(BUREAU, 2023, {"fees.amount": before}), made(BUREAU, 2024, {"fees.amount": now})
-    batch = batch_of(*reports)
-    assert fee_ratio(batch, 1) == ratio
-    assert fee_ratio(batch, 0) is None

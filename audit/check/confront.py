@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from audit.across import CLAIM, AcrossIdentity, Member, across_identities, judge
 from audit.check.batch import Batch
 from audit.check.equations import cell_name, plain
 from audit.check.registry import RuleEntry, rule_book
 from audit.findings import Finding
-from audit.form import load_form
+from audit.form import Cell, load_form
 from audit.identities import Outcome
 from audit.report import Claim, Reading, Report, State
 from audit.words import say
@@ -80,6 +81,7 @@ def confront_claims(batch: Batch) -> Iterator[Confronted]:
                     yield _confronted(batch, n, identity, f"{claim.field}.{place}", rule, claim)
 
 
+@cache
 def claim_identities(version: str) -> Mapping[str, tuple[AcrossIdentity, ...]]:
     """Return by field the equations that confront a claim with the tables of a form."""
     found: dict[str, tuple[AcrossIdentity, ...]] = defaultdict(tuple)
@@ -94,10 +96,10 @@ def _confronted(
 ) -> Confronted:
     cells = batch.reports[n].cells
 
-    def look(source: str, cell: object) -> list[Reading]:
+    def look(source: str, cell: Cell) -> list[Reading]:
         if source == CLAIM:
             return [Reading(State.READ, claim.value)]
-        return [cells[cell]]  # type: ignore[index]
+        return [cells[cell]]
 
     return Confronted(rule, at, n, identity, *judge(identity, look), claim)
 

@@ -16,6 +16,7 @@ from audit.workbook.formula import (
     areas,
     check_text,
     counted,
+    is_large,
     name,
     names,
     number_text,
@@ -129,6 +130,8 @@ def _sign_formula(one: Confronted, row: int, spots: list[Spot]) -> str:
     unread = counted(found, f"{UNREADABLE}*", sheet)
     sign = level_sign(rule_book()[one.rule].level)
     failed = f'"{sign} "&IF({difference}>0,"+","")&ROUND({difference},6)'
+    if is_large(round(one.left - one.right, 6)):
+        failed = f'"{sign} {say("book.check.large")}"'  # programs would write it differently
     undecided = f'"{check_text(Outcome.UNDECIDED)}"'
     if one.open:
         failed = undecided = f'"{Sign.UNDECIDED}{say("book.check.open")}"'
