@@ -31,6 +31,8 @@ def finding_lines(result: Audit) -> Iterator[str]:
 
 def _of_finding(finding: Finding) -> Iterator[str]:
     yield plain_line(f"  {sign_of(finding)} {finding.rule}  {finding.sentence}")
+    if finding.waived:
+        yield plain_line(f"      {finding.waived}")
     cause = " ".join(part for part in (finding.grade, finding.diagnosis) if part)
     where = " ".join(str(part) for part in (finding.quote, finding.place or "") if part)
     if cause:
@@ -75,6 +77,7 @@ def _as_object(finding: Finding) -> dict[str, object]:
         "diagnosis": finding.diagnosis,
         "quote": finding.quote,
         "place": str(finding.place or ""),
+        "waived": finding.waived,
         "fingerprint": finding.fingerprint,
     }
 

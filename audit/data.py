@@ -68,6 +68,7 @@ def findings_frame(reports: Sequence[Report], findings: Sequence[Finding]) -> pd
             "suggested": "; ".join(f"{value:g}" for value in f.suggested),
             "grade": f.grade,
             "diagnosis": f.diagnosis,
+            "waived": f.waived,
             "sentence": f.sentence,
             "quote": f.quote,
             "place": str(f.place or ""),
@@ -82,7 +83,17 @@ def findings_frame(reports: Sequence[Report], findings: Sequence[Finding]) -> pd
 
 _FINDINGS = [
     *("source", "agency", "year", "rule", "level", "outcome", "cells", "left", "right"),
-    *("difference", "suspect", "suggested", "grade", "diagnosis", "sentence", "quote", "place"),
+    *(
+        "difference",
+        "suspect",
+        "suggested",
+        "grade",
+        "diagnosis",
+        "waived",
+        "sentence",
+        "quote",
+        "place",
+    ),
     *("fingerprint", "value_hash"),
 ]
 

@@ -21,7 +21,8 @@ class Finding:
     `suggested` are parallel: the cells likeliest to be wrong and the values they should have.
     `alternatives` are the corrections that would do, each a set of changes made together; where
     there are several (grade 丙), one of them is enough. `sentence` is what the reviewer reads,
-    `quote` what the source says.
+    `quote` what the source says. `waived` tells by whom, why and until when the office waives it,
+    "" if it does not: such a finding is shown and counts for nothing.
     """
 
     rule: str
@@ -42,11 +43,17 @@ class Finding:
     grade: str = ""
     diagnosis: str = ""
     alternatives: tuple[tuple[Change, ...], ...] = ()
+    waived: str = ""
 
     @property
     def difference(self) -> float | None:
         """Left minus right, where the rule has sides."""
         return None if self.left is None or self.right is None else self.left - self.right
+
+    @property
+    def rules(self) -> frozenset[str]:
+        """The rules it stands for: its own, and those of its equations."""
+        return frozenset((self.rule, *(rule for rule, _ in self.checks)))
 
     @property
     def fingerprint(self) -> str:

@@ -14,6 +14,7 @@ from audit.partners import not_received
 from audit.report import Report
 from audit.roster import Member, Roster
 from audit.settings import Settings
+from audit.waivers import Waiver
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class Audit:
     `litter` counts system files passed over. `date` is what the user gave with --date, or "".
     `name` is the region the workbook is titled with, or "". `evidence` is the way from the
     workbook to the folder that holds the pages of the reports, or "". `roster` and `settings` are
-    what the user told beside the reports.
+    what the user told beside the reports; `unused` are the waivers that waive nothing.
     """
 
     reports: tuple[Report, ...]
@@ -40,11 +41,26 @@ class Audit:
     evidence: str = ""
     roster: Roster = field(default_factory=Roster)
     settings: Settings = field(default_factory=Settings)
+    unused: tuple[Waiver, ...] = ()
 
     @cached_property
     def batch(self) -> Batch:
         """What the checks were given, in the order of the workbook."""
         return Batch(self.reports, self.frames, self.roster, self.settings)
+
+    @cached_property
+    def waived_checks(self) -> frozenset[tuple[int, tuple[str, str]]]:
+        """Reports and checks that the office waives: no finding that counts stands for them."""
+        of = {
+            waived: {
+                (f.report, key)
+                for f in self.findings
+                if bool(f.waived) == waived
+                for key in f.checks
+            }
+            for waived in (True, False)
+        }
+        return frozenset(of[True] - of[False])
 
     @cached_property
     def missing(self) -> tuple[Member, ...]:

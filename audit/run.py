@@ -14,6 +14,7 @@ from audit.report import Report
 from audit.result import Audit
 from audit.roster import Roster
 from audit.settings import Settings
+from audit.waivers import Waiver, waive
 
 
 def audit_reports(
@@ -21,6 +22,7 @@ def audit_reports(
     *,
     roster: Roster | None = None,
     settings: Settings | None = None,
+    waivers: Sequence[Waiver] = (),
     date: str = "",
     name: str = "",
     litter: int = 0,
@@ -31,13 +33,14 @@ def audit_reports(
     told = roster or Roster(), settings or Settings(date=date)
     given = sorted(reports, key=lambda report: report.source)
     batch = Batch(given, build_frames(given), *told)
-    results, confronted, findings = run_checks(batch)
+    results, confronted, found = run_checks(batch)
+    findings, unused = waive(found, batch, waivers)
     order = _worst_first(batch, findings)
     place = {n: at for at, n in enumerate(order)}
-    # those of one report keep their order
+    # those of one report keep their order, the waived ones last
     moved = sorted(
         (replace(finding, report=place[finding.report]) for finding in findings),
-        key=lambda finding: finding.report,
+        key=lambda finding: (finding.report, bool(finding.waived)),
     )
     beyond = sorted(
         (replace(one, report=place[one.report]) for one in confronted), key=lambda one: one.report
@@ -48,12 +51,12 @@ def audit_reports(
         Results(results.outcomes[order], results.left[order], results.right[order]),
         tuple(beyond),
         tuple(moved),
-        *(date, name, litter, manifest or {}, evidence, *told),
+        *(date, name, litter, manifest or {}, evidence, *told, unused),
     )
 
 
 def _worst_first(batch: Batch, findings: Sequence[Finding]) -> list[int]:
-    counts = Counter((f.report, _grade(f)) for f in findings)
+    counts = Counter((f.report, _grade(f)) for f in findings if not f.waived)
     counted = batch.frames.reports["counted"].tolist()
 
     def key(n: int) -> tuple[object, ...]:

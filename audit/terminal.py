@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from rich.cells import cell_len, set_cell_size
 
+from audit.findings import Finding
 from audit.form import load_form
 from audit.identities import Outcome
 from audit.partners import expected_year
@@ -25,13 +26,14 @@ _COUNTED = {
     ("info", Outcome.UNDECIDED): "undecided",
     ("warning", Outcome.FAILED): "warned",
 }
+_TOLD = (*_COUNTED.values(), "waived")
 
 
 def verdict_lines(result: Audit) -> Iterator[str]:
     """Yield a line a report, in the order of the workbook and with its verdicts."""
-    counts = Counter((f.report, _COUNTED.get((f.level, f.outcome))) for f in result.findings)
+    counts = Counter((f.report, _counted_as(f)) for f in result.findings)
     for n, (report, text) in enumerate(zip(result.reports, verdict_texts(result), strict=True)):
-        found = [say(f"verdict.{k}", count=c) for k in _COUNTED.values() if (c := counts[n, k])]
+        found = [say(f"verdict.{k}", count=c) for k in _TOLD if (c := counts[n, k])]
         year = report.year or say("verdict.no_year")
         who = f"{year} {report.agency or say('verdict.unknown')}"
         parts = [report.problem] if report.problem else [who, *found, report.source]
@@ -39,6 +41,10 @@ def verdict_lines(result: Audit) -> Iterator[str]:
     year = expected_year(result.reports)
     for member in result.missing:
         yield plain_line(f"{_wide(Sign.MISSING.verdict, 12)}{year} {member.agency}")
+
+
+def _counted_as(finding: Finding) -> str | None:
+    return "waived" if finding.waived else _COUNTED.get((finding.level, finding.outcome))
 
 
 def cell_lines(reports: Sequence[Report]) -> Iterator[str]:

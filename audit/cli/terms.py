@@ -83,6 +83,6 @@ def exit_code(result: Audit, limit: FailOn) -> int:
     """Return the code a run ends with: findings go before files that could not be read."""
     levels = ("error", "warning", "info")
     grave = levels[: levels.index(limit) + 1] if limit is not FailOn.NEVER else ()
-    if any(finding.level in grave for finding in result.findings):
+    if any(finding.level in grave and not finding.waived for finding in result.findings):
         return FINDINGS
     return UNREAD if any(report.problem for report in result.reports) else DONE

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -81,6 +81,7 @@ class BesidePlan:
     blocks: Mapping[int, LevelBlock]
     levels_columns: Columns
     checks: Mapping[tuple[int, CheckKey], Beside]
+    waived: Set[tuple[int, CheckKey]]
 
     def has(self, sheet: str) -> bool:
         """Whether a sheet is there at all: these two only with something to compare."""
@@ -107,13 +108,13 @@ class BesidePlan:
         return {key[0] for (_, key), b in found if b.judged.outcome is Outcome.FAILED}
 
     def signs(self, report: int) -> Counter[Sign]:
-        """Count what the checks of a report come to."""
+        """Count what the checks of a report come to, but for those that are waived."""
         found: Counter[Sign] = Counter()
         for (n, key), beside in self._of_report.get(report, ()):
             sign = _SIGNS.get(beside.judged.outcome)
             if beside.judged.outcome is Outcome.FAILED:
                 sign = level_sign(level_of(self.batch, n, beside.identity))
-            if sign and self.place(n, key):
+            if sign and self.place(n, key) and (n, key) not in self.waived:
                 found[sign] += 1
         return found
 
@@ -165,6 +166,7 @@ def plan_beside(audit: Audit) -> BesidePlan:
         _blocks(batch),
         columns(LEVELS, {"values": figures}),
         checks,
+        audit.waived_checks,
     )
 
 

@@ -47,6 +47,8 @@ class Suspicion:
         found: dict[Cell, float] = {}
         tied: dict[Cell, str] = {}
         for finding in book.tally.of_report(report):
+            if finding.waived:
+                continue
             live = standing(book.tally, finding) if len(finding.alternatives) > 1 else None
             for cell, value in zip(finding.suspect, finding.suggested, strict=False):
                 if live and cell not in found:
@@ -127,7 +129,7 @@ def write_check(
         sheet.text(*position, Sign.NONE, *styles, "muted")
         return
     large = is_large(round(left - right, 6))
-    sheet.formula(*position, formula(identity, large), text, *styles)
+    sheet.check(position, (report, identity.key), formula(identity, large), text, *styles)
 
 
 def hint(written: Written, suspicion: Suspicion, named: Callable[[Cell], str]) -> str:

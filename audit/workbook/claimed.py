@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 from audit.check import Confronted, rule_book
@@ -24,6 +24,7 @@ class ClaimsPlan:
     made: Mapping[int, tuple[Confronted, ...]]
     tops: Mapping[int, int]
     by_key: Mapping[tuple[int, CheckKey], int]
+    waived: Set[tuple[int, CheckKey]]
 
     def has(self, sheet: str) -> bool:
         """Whether a sheet is there at all: this one only with something to compare."""
@@ -46,11 +47,15 @@ class ClaimsPlan:
         return self.made[report][row - self.tops[report]].known
 
     def signs(self, report: int) -> Counter[Sign]:
-        """Count what the checks of a report come to; an open one not borne out is a hint."""
+        """Count what the checks of a report come to; an open one not borne out is a hint.
+
+        Those that are waived do not count.
+        """
         book = rule_book()
         return Counter(
             Sign.HINT if one.waits else check_sign(one.outcome, book[one.rule].level)
             for one in self._of(report)
+            if (report, one.key) not in self.waived
         )
 
     def areas(self, report: int) -> list[tuple[str, Area]]:
@@ -76,7 +81,8 @@ def plan_claims(audit: Audit) -> ClaimsPlan:
         tops[report] = row
         by_key |= {(report, one.key): row + n for n, one in enumerate(several)}
         row += len(several)
-    return ClaimsPlan({n: tuple(several) for n, several in found.items()}, tops, by_key)
+    made = {n: tuple(several) for n, several in found.items()}
+    return ClaimsPlan(made, tops, by_key, audit.waived_checks)
 
 
 def _first() -> int:

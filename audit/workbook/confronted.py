@@ -62,9 +62,8 @@ def _write(sheet: Sheet, one: Confronted) -> None:
     sheet.text(row, columns_["name"], claim_name(claim), "cell", "text")
     sheet.number(row, columns_["said"], claim.value, "cell", "number")
     sheet.formula(row, columns_["value"], *_value(one, book, spots), "cell", "right")
-    sheet.formula(
-        row, columns_["sign"], _sign_formula(one, row, spots), sign_text(one), "cell", "check"
-    )
+    place, of = (row, columns_["sign"]), (one.report, one.key)
+    sheet.check(place, of, _sign_formula(one, row, spots), sign_text(one), "cell", "check")
     words = own_words(report, one)
     target = spots[-1] if spots else None
     if target:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from audit.check.across import Beside, covers_region, level_of
+from audit.check.across import Beside, covers_region, key_of, level_of
 from audit.form import Cell, load_form
 from audit.identities import Outcome
 from audit.report import ABSENT
@@ -188,4 +188,5 @@ def _write_check(sheet: Sheet, block: LevelBlock, place: tuple[int, int], found:
         placed, identity.relation, sign=mark, large=is_large(round(difference, 6))
     )
     text = check_text(found.judged.outcome, difference, mark)
-    sheet.formula(*place, formula, text, "cell", "check", "checks")
+    of = block.report, key_of(identity)
+    sheet.check(place, of, formula, text, "cell", "check", "checks")

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from audit.check import rule_book
 from audit.partners import expected_count, expected_year
 from audit.words import say
+from audit.workbook.answers import answered, asked, asking
 from audit.workbook.figures import Figure, figures
 from audit.workbook.formula import Area, name
 from audit.workbook.looks import columns, looks, sheet_looks
 from audit.workbook.page import Book, Sheet
-from audit.workbook.signs import Sign
+from audit.workbook.signs import Sign, waived_text
 from audit.workbook.style import colour
 from audit.workbook.text import width
 
@@ -29,8 +30,6 @@ class _Sources:
     owners: str
     decisions: str
     numbers: str
-    rules: str
-    statuses: str
 
 
 def write_overview(book: Book) -> None:
@@ -52,10 +51,7 @@ def write_overview(book: Book) -> None:
 
 
 def _sources(book: Book) -> _Sources:
-    return _Sources(
-        *(book.down("summary", key) for key in ("verdict", "owner", "decision", "no")),
-        *(book.down("problems", key) for key in ("rule", "status")),
-    )
+    return _Sources(*(book.down("summary", key) for key in ("verdict", "owner", "decision", "no")))
 
 
 def _heading(sheet: Sheet) -> None:
@@ -70,6 +66,10 @@ def _heading(sheet: Sheet) -> None:
     for word in (Sign.UNREAD.verdict, f"{Sign.NONE} {say('book.repeated')}"):
         if texts[word]:
             notes.append(say("sheet.overview.left_out", verdict=word, count=texts[word]))
+    findings = sheet.book.audit.findings
+    waived = len(findings) - asking(findings)
+    if waived:
+        notes.append(say("sheet.overview.waived", verdict=waived_text(), count=waived))
     sheet.band(1, 1, last, "　　".join(notes), "page_note")
     sheet.height(2, 8)
 
@@ -87,9 +87,9 @@ def _tiles(sheet: Sheet, sources: _Sources) -> None:
     formula = f'={_count(verdicts, passed)}&" / "&{_count(verdicts, zeroed)}'
     both = f"{texts[passed.verdict]} / {texts[zeroed.verdict]}"
     tiles.append((f"{passed.verdict} / {zeroed.verdict}", formula, both, "tile_passed"))
-    total = len(book.audit.findings)
-    answered = f'=COUNTA({sources.statuses})&" / {total}"'
-    tiles.append((say("sheet.overview.answered"), answered, f"0 / {total}", "tile_plain"))
+    total = asking(book.audit.findings)
+    done = f'={answered(book)}&" / {total}"'
+    tiles.append((say("sheet.overview.answered"), done, f"0 / {total}", "tile_plain"))
     sheet.height(_TILES_ROW, 38)
     for n, (_, formula, value, look) in enumerate(tiles):
         sheet.band(_TILES_ROW, 1 + 2 * n, 2 + 2 * n, "", "tile", look)
@@ -120,7 +120,7 @@ def _count(verdicts: str, sign: Sign) -> str:
 
 def _commonest(book: Book) -> list[tuple[str, int]]:
     """The rules with most findings, as many as the page has room for."""
-    found = Counter(finding.rule for finding in book.audit.findings)
+    found = Counter(f.rule for f in book.audit.findings if not f.waived)
     ranked = sorted(found.items(), key=lambda item: (-item[1], item[0]))
     return ranked[: sheet_looks("overview")["rules"]]
 
@@ -138,7 +138,7 @@ def _tables(sheet: Sheet, sources: _Sources, rules: Sequence[tuple[str, int]]) -
         row = _TABLE_ROW + 1 + n
         sheet.height(row, 19.5)
         if n < left:
-            _rule(sheet, row, rules[n] if rules else None, sources)
+            _rule(sheet, row, rules[n] if rules else None)
         if n < len(outcomes):
             _outcome(sheet, row, outcomes[n], totals, n)
         elif n == len(outcomes):
@@ -162,7 +162,7 @@ def _heads(sheet: Sheet, row: int, keys: Sequence[str], table: str) -> None:
         sheet.band(row, *_span(sheet, key), label, "head")
 
 
-def _rule(sheet: Sheet, row: int, rule: tuple[str, int] | None, sources: _Sources) -> None:
+def _rule(sheet: Sheet, row: int, rule: tuple[str, int] | None) -> None:
     if rule is None:
         sheet.text(row, 1, Sign.NONE, "cell", "center")
         sheet.band(row, *_span(sheet, "label"), say("sheet.overview.no_findings"), "cell")
@@ -174,9 +174,10 @@ def _rule(sheet: Sheet, row: int, rule: tuple[str, int] | None, sources: _Source
     sheet.text(row, 1, id_, "cell", "center")
     sheet.band(row, *_span(sheet, "label"), label, "cell", "shrink", "small")
     cell = name((row, 1))
-    count = f"COUNTIF({sources.rules},{cell})"
+    of_rule = [("rule", cell)]
+    count = asked(sheet.book, of_rule)
     sheet.formula(row, sheet.columns["count"], f"={count}", found, "cell", "center")
-    open_ = f'={count}-COUNTIFS({sources.rules},{cell},{sources.statuses},"<>")'
+    open_ = f"={count}-{answered(sheet.book, of_rule)}"
     sheet.formula(row, sheet.columns["open"], open_, found, "cell", "center", "strong")
 
 

@@ -13,12 +13,12 @@ from audit.form import Cell
 from audit.result import Audit
 from audit.words import catalogue, say
 from audit.workbook.figures import Figure, figure_cells, figure_value, summary_columns
-from audit.workbook.formula import Area, checked, name
+from audit.workbook.formula import Area, Position, checked, name
 from audit.workbook.layout import Layout, first_row, last_row
 from audit.workbook.looks import Columns, columns, looks, sheet_looks, sheet_name
 from audit.workbook.signs import Sign
 from audit.workbook.style import Styles, colour
-from audit.workbook.tally import Tally
+from audit.workbook.tally import WAIVED, Tally
 from audit.workbook.text import height, line, safe, width
 from audit.workbook.verdicts import Verdict
 
@@ -145,6 +145,21 @@ class Sheet:
         look = self.book.styles.cell(*styles)
         formula = checked(formula, self.name)
         _landed(self.raw.write_formula(row, column, formula, look, value))
+
+    def check(
+        self,
+        place: Position,
+        of: tuple[int, tuple[str, str]],
+        formula: str,
+        value: str,
+        *styles: str,
+    ) -> None:
+        """Write a live check of a report; in brackets, which no count sees, if it is waived."""
+        if of in self.book.audit.waived_checks:
+            formula = f'="{WAIVED[0]}"&{formula[1:]}&"{WAIVED[1]}"'
+            value = WAIVED[0] + value + WAIVED[1]
+            styles = (*styles, "muted")
+        self.formula(*place, formula, value, *styles)
 
     def height(self, row: int, points: float) -> None:
         """Set the height of a row."""

@@ -10,6 +10,7 @@ from audit.form import Cell
 from audit.identities import Outcome
 from audit.report import ABSENT, NOT_ON_FORM
 from audit.words import say
+from audit.workbook.answers import answered, asked, asking
 from audit.workbook.formula import (
     FORMULA_LIMIT,
     Area,
@@ -24,7 +25,7 @@ from audit.workbook.lists import STATUS, settling, validate
 from audit.workbook.looks import Columns, columns, sheet_looks, sheet_name
 from audit.workbook.page import Book, Sheet
 from audit.workbook.shown import shown
-from audit.workbook.signs import Sign, level_sign, sign_of
+from audit.workbook.signs import Sign, level_sign, sign_of, waived_text
 from audit.workbook.tally import Standing, anchor, anchor_cells, lone_identity, standing
 from audit.workbook.text import line, literal
 from audit.workbook.what_if import what_if
@@ -85,19 +86,23 @@ def _columns(book: Book) -> Columns:
 
 def _totals(sheet: Sheet) -> None:
     """Write the line that counts levels and answers, live."""
-    level, status = (sheet.book.down("problems", key) for key in ("level", "status"))
+    level = sheet.book.down("problems", "level")
     tally, findings = sheet.book.tally, sheet.book.audit.findings
     signs = [sign_of(f) for f in findings if not (live := standing(tally, f)) or live.failing]
-    now, total = {sign: signs.count(sign) for sign in _LEVELS}, len(findings)
+    now, total = {sign: signs.count(sign) for sign in _LEVELS}, asking(findings)
     words = {key: say(f"sheet.problems.{key}") for key in ("all", "answered", "open", "unit")}
-    formula = f'="{words["all"]} "&COUNTA({level})&" {words["unit"]}："'
+    all_, done = asked(sheet.book), answered(sheet.book)
+    formula = f'="{words["all"]} "&{all_}&" {words["unit"]}："'
     value = f"{words['all']} {total} {words['unit']}："
     for sign in _LEVELS:
         formula += f'&"{sign.verdict} "&COUNTIF({level},"*{sign.verdict[1:].strip()}")&"　"'
         value += f"{sign.verdict} {now[sign]}　"
-    formula += f'&"｜　{words["answered"]} "&COUNTA({status})&" {words["unit"]}，'
-    formula += f'{words["open"]} "&(COUNTA({level})-COUNTA({status}))&" {words["unit"]}"'
+    formula += f'&"｜　{words["answered"]} "&{done}&" {words["unit"]}，'
+    formula += f'{words["open"]} "&({all_}-{done})&" {words["unit"]}"'
     value += f"｜　{words['answered']} 0 {words['unit']}，{words['open']} {total} {words['unit']}"
+    if len(findings) > total:
+        apart = f"　｜　{waived_text()} {len(findings) - total} {words['unit']}"
+        formula, value = f"{formula}&{literal(apart)}", value + apart
     sheet.height(1, 19)
     sheet.formula(1, sheet.columns.visible[0], formula, value, "lead")
 
@@ -110,7 +115,7 @@ def _write(item: _Item, number: int) -> None:
     sheet.text(*item.at("agency"), agency, "cell", "text")
     sheet.number(*item.at("year"), book.audit.reports[finding.report].year, "cell", "center")
     _live(item)
-    cause = " ".join(part for part in (finding.grade, finding.diagnosis) if part)
+    cause = finding.waived or " ".join(part for part in (finding.grade, finding.diagnosis) if part)
     sheet.text(*item.at("cause"), cause, "cell", "text", "small")
     for key in ("status", "opinion", "reviewer", "date"):
         sheet.blank(*item.at(key), "cell", "yours")
@@ -134,7 +139,10 @@ def _live(item: _Item) -> None:
     verdict = sign_of(finding).verdict
     settled = f"{Sign.PASSED} {say('sheet.problems.settled')}"
     shown_text = line(finding.sentence)
-    if item.standing and len(item.standing.expression) < FORMULA_LIMIT // 3:
+    if finding.waived:
+        sheet.text(*item.at("standing"), Sign.NONE, "cell", "center", "muted")
+        sheet.text(*item.at("level"), waived_text(), "cell", "center", "muted")
+    elif item.standing and len(item.standing.expression) < FORMULA_LIMIT // 3:
         still, unit = item.standing.expression, say("sheet.problems.checks")
         failing, checks = item.standing.failing, item.standing.checks
         formula = f'=IF({still}=0,"{settled}",({still})&"/{checks} {unit}")'
@@ -238,13 +246,13 @@ def _rule(item: _Item) -> None:
 
 def _finish(sheet: Sheet, head_row: int, end: int) -> None:
     top, columns_ = first_row("problems"), sheet.columns
-    status, open_ = (
-        f"${columns_.letter('status')}{top + 1}",
-        f"${columns_.letter('standing')}{top + 1}",
+    status, open_, shown_ = (
+        f"${columns_.letter(key)}{top + 1}" for key in ("status", "standing", "level")
     )
-    answered = ",".join(f"{status}={literal(word)}" for word in settling(STATUS))
-    fade = f'=OR({answered},LEFT({open_},1)="{Sign.PASSED}")'
-    # answered or settled rows fade, so that only what is open stands out
+    closed = ",".join(f"{status}={literal(word)}" for word in settling(STATUS))
+    waived = f"{shown_}={literal(waived_text())}"
+    fade = f'=OR({closed},{waived},LEFT({open_},1)="{Sign.PASSED}")'
+    # answered, settled or waived rows fade, so that only what is open stands out
     sheet.condition(Area(top, columns_["no"], end, columns_["cause"]), fade, "faded", stop=True)
     level = columns_["level"]
     sheet.signs(Area(top, level, end, level), (*_LEVELS, Sign.PASSED))

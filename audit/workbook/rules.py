@@ -6,6 +6,7 @@ from collections import Counter
 
 from audit.check import RuleEntry, checklist, rule_book
 from audit.words import say
+from audit.workbook.answers import answered, asked
 from audit.workbook.formula import name
 from audit.workbook.layout import first_row, last_row
 from audit.workbook.looks import columns, sheet_looks
@@ -20,7 +21,7 @@ def write_rules(book: Book) -> None:
     sheet.title(say("sheet.rules.note"))
     sheet.height(2, 6)
     sheet.heads(head_row)
-    found = Counter(finding.rule for finding in book.audit.findings)
+    found = Counter(f.rule for f in book.audit.findings if not f.waived)
     for n, entry in enumerate(rule_book().values()):
         _write(sheet, first_row("rules") + n, entry, found[entry.id])
     end = _write_questions(sheet, last_row("rules", count) + 2)
@@ -62,10 +63,10 @@ def _write(sheet: Sheet, row: int, entry: RuleEntry, found: int) -> None:
     sheet.text(row, columns_["level"], level_sign(entry.level).verdict, "cell", "center")
     forms = "、".join(entry.forms)
     sheet.text(row, columns_["forms"], forms, "cell", "center", "small", "shrink")
-    rules, statuses = (sheet.book.down("problems", key) for key in ("rule", "status"))
-    count = f"COUNTIF({rules},{name((row, columns_['rule']))})"
+    of_rule = [("rule", name((row, columns_["rule"])))]
+    count = asked(sheet.book, of_rule)
     quiet = () if found else ("faint",)
     sheet.formula(row, columns_["count"], f"={count}", found, "cell", "center", *quiet)
-    open_ = f'={count}-COUNTIFS({rules},{name((row, columns_["rule"]))},{statuses},"<>")'
+    open_ = f"={count}-{answered(sheet.book, of_rule)}"
     sheet.formula(row, columns_["open"], open_, found, "cell", "center", "strong", *quiet)
     sheet.row_height(row, texts, 22)

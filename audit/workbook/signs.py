@@ -40,10 +40,20 @@ _LEVELS = {"error": Sign.FAILED, "warning": Sign.WATCH, "info": Sign.HINT}
 
 
 def sign_of(finding: Finding) -> Sign:
-    """Return the sign of a finding: 不符 by the level of its rule, 无法核对 ？, 空白按0 a hint."""
+    """Return the sign of a finding: 不符 by the level of its rule, 无法核对 ？, 空白按0 a hint.
+
+    One that is waived has no sign of its own.
+    """
+    if finding.waived:
+        return Sign.NONE
     if finding.outcome is Outcome.FAILED:
         return _LEVELS[finding.level]
     return Sign.UNDECIDED if finding.outcome is Outcome.UNDECIDED else Sign.HINT
+
+
+def waived_text() -> str:
+    """Return what stands in place of the sign of a finding that is waived."""
+    return f"{Sign.NONE} {say('book.waived')}"
 
 
 def check_sign(outcome: Outcome, level: str) -> Sign:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from audit.check import GROUPS
 from audit.report import STATES, Report, State
 from audit.words import say
+from audit.workbook.answers import answered, asking
 from audit.workbook.beyond_sign import beyond_formula
 from audit.workbook.figures import Figure, figures, summary_columns
 from audit.workbook.firsts import Counters, first_formula, problems_to_show, which_formula
@@ -237,14 +238,15 @@ def _write_counters(row: _Row) -> Counters:
 def _write_answered(row: _Row) -> None:
     """Write answers / problems: counted in the list, unless there are too many reports."""
     sheet, book = row.sheet, row.sheet.book
-    mine = len(book.tally.of_report(row.number))
+    found = book.tally.of_report(row.number)
+    mine = asking(found)
+    apart = f" {say('verdict.waived', count=len(found) - mine)}" if len(found) > mine else ""
     if not mine or len(book.audit.reports) > sheet_looks("summary")["lookups"]:
-        sheet.text(*row.at("answered"), str(mine) if mine else Sign.NONE, "cell", "center", "muted")
+        text = (str(mine) if mine else Sign.NONE) + apart
+        sheet.text(*row.at("answered"), text, "cell", "center", "muted", "shrink")
         return
-    reports, statuses = (book.down("problems", key) for key in ("report", "status"))
-    number = row.name("no")
-    formula = f'=COUNTIFS({reports},{number},{statuses},"<>")&"/{mine}"'
-    sheet.formula(*row.at("answered"), formula, f"0/{mine}", "cell", "center")
+    formula = f'={answered(book, [("report", row.name("no"))])}&"/{mine}{apart}"'
+    sheet.formula(*row.at("answered"), formula, f"0/{mine}{apart}", "cell", "center", "shrink")
 
 
 def _write_figure(row: _Row, figure: Figure) -> None:

@@ -22,6 +22,7 @@ from audit.workbook.looks import sheet_name
 from audit.workbook.signs import Sign, sign_of
 
 _COUNTED = (Outcome.FAILED, Outcome.UNDECIDED, Outcome.BLANKS_AS_ZERO, Outcome.PASSED)
+WAIVED = ("（", "）")  # what a check that is waived stands in, so that nothing counts it
 _GRAVE = (Sign.FAILED, Sign.UNDECIDED, Sign.WATCH, Sign.HINT)
 
 
@@ -73,7 +74,7 @@ class Tally:
 
     def listed(self, report: int, table: str) -> list[CheckKey]:
         """Return the checks of one table that a report does not pass: problems list them."""
-        codes = self.audit.results.outcomes[report]
+        codes = self._open[report]
         open_ = (Outcome.FAILED, Outcome.UNDECIDED, Outcome.BLANKS_AS_ZERO)
         found = np.nonzero(np.isin(codes, [OUTCOMES.index(outcome) for outcome in open_]))[0]
         all_of = system().identities
@@ -89,10 +90,24 @@ class Tally:
         return [self.audit.findings[n] for n in self.layout.findings[first:end]]
 
     @cached_property
+    def _open(self) -> NDArray[np.int8]:
+        """The outcomes, but for the checks that are waived: they count for nothing."""
+        codes = self.audit.results.outcomes
+        waived = [
+            (report, place)
+            for report, key in self.audit.waived_checks
+            if (place := identities_by_key().get(key)) is not None
+        ]
+        if waived:
+            codes = codes.copy()
+            codes[tuple(zip(*waived, strict=True))] = OUTCOMES.index(Outcome.NOT_APPLICABLE)
+        return codes
+
+    @cached_property
     def _counted(self) -> dict[str, list[NDArray[np.int64]]]:
         """For each table, the numbers of each outcome over all reports, in the order of Counts."""
         tables = np.array([identity.rule.table for identity in system().identities])
-        codes = self.audit.results.outcomes
+        codes = self._open
         return {
             table: [
                 (codes[:, tables == table] == OUTCOMES.index(outcome)).sum(axis=1)
@@ -110,18 +125,25 @@ class Standing:
     checks: int
     failing: int
     zeroed_too: bool
+    waived: bool
 
     @property
     def failed(self) -> str:
         """How many fail by now, as an expression."""
-        return "+".join(counted([a], f"{Sign.FAILED}*", sheet) for sheet, a in self.areas)
+        patterns = [f"{start}{Sign.FAILED}*" for start in self._starts]
+        return "+".join(counted([a], p, sheet) for p in patterns for sheet, a in self.areas)
 
     @property
     def expression(self) -> str:
         """How many still do not hold, live; √ settles, and ○ unless blanks are the finding."""
         settling = (Sign.PASSED,) if self.zeroed_too else (Sign.PASSED, Sign.ZEROED)
-        parts = [counted([a], f"{sign}*", s) for sign in settling for s, a in self.areas]
+        patterns = [f"{start}{sign}*" for sign in settling for start in self._starts]
+        parts = [counted([a], pattern, s) for pattern in patterns for s, a in self.areas]
         return "-".join([str(self.checks), *parts])
+
+    @property
+    def _starts(self) -> tuple[str, ...]:
+        return ("", WAIVED[0]) if self.waived else ("",)
 
 
 def standing(tally: Tally, finding: Finding) -> Standing | None:
@@ -141,7 +163,8 @@ def standing(tally: Tally, finding: Finding) -> Standing | None:
         for sheet in dict.fromkeys(spot.sheet for spot in spots.values())
         for area in areas((s.row, s.column) for s in spots.values() if s.sheet == sheet)
     ]
-    return Standing(tuple(found), len(spots), failing, zeroed_too)
+    waived = any((finding.report, key) in tally.audit.waived_checks for key in spots)
+    return Standing(tuple(found), len(spots), failing, zeroed_too, waived)
 
 
 def anchor(layout: Layout, finding: Finding) -> Spot | None:

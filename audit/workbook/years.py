@@ -132,7 +132,7 @@ def _write_check(sheet: Sheet, n: int, key: CheckKey, found: Beside) -> None:
         placed, identity.relation, identity.constant, other, sign=mark, large=large
     )
     text = check_text(found.judged.outcome, difference, mark)
-    sheet.formula(row, sheet.columns[column], formula, text, "cell", "check")
+    sheet.check((row, sheet.columns[column]), (n, key), formula, text, "cell", "check")
 
 
 def _owner(book: Book, n: int, member: Member) -> int:
