@@ -13,6 +13,7 @@ from audit.findings import Finding
 from audit.frames import cells_frame, claims_frame, sections_frame, state_counts
 from audit.report import Report
 from audit.result import Audit
+from audit.scores import scores_frame
 
 _FORMULA = re.compile(r"[=+\-@\t\r]")
 _HARMLESS = re.compile(r"[-+]?[0-9.]+\Z|[-—–_/]+\Z")
@@ -40,6 +41,8 @@ def write_data(audit: Audit, folder: Path) -> None:
         "claims": claims_frame(audit.reports),
         "findings": findings_frame(audit.reports, audit.findings),
     }
+    if audit.scheme:
+        frames["scores"] = scores_frame(audit, audit.scheme)
     check_folder(folder)
     try:
         for name, frame in frames.items():

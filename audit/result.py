@@ -13,6 +13,7 @@ from audit.identities import Results
 from audit.partners import not_received
 from audit.report import Report
 from audit.roster import Member, Roster
+from audit.scheme import Scheme
 from audit.settings import Settings
 from audit.waivers import Waiver
 
@@ -26,7 +27,8 @@ class Audit:
     `litter` counts system files passed over. `date` is what the user gave with --date, or "".
     `name` is the region the workbook is titled with, or "". `evidence` is the way from the
     workbook to the folder that holds the pages of the reports, or "". `roster` and `settings` are
-    what the user told beside the reports; `unused` are the waivers that waive nothing.
+    what the user told beside the reports; `unused` are the waivers that waive nothing,
+    `scheme` is how reports are scored, if they are.
     """
 
     reports: tuple[Report, ...]
@@ -42,6 +44,7 @@ class Audit:
     roster: Roster = field(default_factory=Roster)
     settings: Settings = field(default_factory=Settings)
     unused: tuple[Waiver, ...] = ()
+    scheme: Scheme | None = None
 
     @cached_property
     def batch(self) -> Batch:

@@ -13,6 +13,7 @@ from audit.identities import Outcome, Results
 from audit.report import Report
 from audit.result import Audit
 from audit.roster import Roster
+from audit.scheme import Scheme
 from audit.settings import Settings
 from audit.waivers import Waiver, waive
 
@@ -23,6 +24,7 @@ def audit_reports(
     roster: Roster | None = None,
     settings: Settings | None = None,
     waivers: Sequence[Waiver] = (),
+    scheme: Scheme | None = None,
     date: str = "",
     name: str = "",
     litter: int = 0,
@@ -51,7 +53,7 @@ def audit_reports(
         Results(results.outcomes[order], results.left[order], results.right[order]),
         tuple(beyond),
         tuple(moved),
-        *(date, name, litter, manifest or {}, evidence, *told, unused),
+        *(date, name, litter, manifest or {}, evidence, *told, unused, scheme),
     )
 
 

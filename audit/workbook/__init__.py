@@ -32,6 +32,7 @@ from audit.workbook.page import Book
 from audit.workbook.problems import write_problems
 from audit.workbook.prose import write_general, write_improvement, write_other
 from audit.workbook.rules import write_rules
+from audit.workbook.scored import write_scores
 from audit.workbook.sources import write_sources
 from audit.workbook.style import Styles
 from audit.workbook.summary import write_summary
@@ -48,6 +49,7 @@ _SHEETS: dict[str, Callable[[Book], None]] = {
     "overview": write_overview,
     "summary": write_summary,
     "problems": write_problems,
+    "scores": write_scores,
     "general": write_general,
     "disclosure": write_disclosure,
     "applications": write_applications,

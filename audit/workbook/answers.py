@@ -31,10 +31,12 @@ def asking(findings: Sequence[Finding]) -> int:
 
 def _counted(book: Book, criteria: Criteria) -> str:
     apart = [("level", literal(f"<>{waived_text()}"))] if _waived(book) else []
-    parts = [
-        part for key, what in (*criteria, *apart) for part in (book.down("problems", key), what)
-    ]
-    return f"COUNTIFS({','.join(parts)})"
+    return f"COUNTIFS({counting(book, [*criteria, *apart])})"
+
+
+def counting(book: Book, criteria: Criteria) -> str:
+    """Return criteria as a formula that counts or sums takes them."""
+    return ",".join(f"{book.down('problems', key)},{what}" for key, what in criteria)
 
 
 def _waived(book: Book) -> bool:

@@ -22,6 +22,7 @@ from audit.workbook.grids import FLAT, STACKED, CheckKey, Flat, Shape, flat, sha
 from audit.workbook.looks import Columns, sheet_looks, sheet_name
 
 ROW_LIMIT = 1_048_576
+SCORES = "scores"
 
 
 class Spot(NamedTuple):
@@ -49,7 +50,7 @@ class Layout:
     `position` is a report's place among those read (-1 if unread), `tops` the row of its title
     bar, `findings` the order of the list of problems, `listed` the first place of each report in
     it (one more entry closes the last). `claims` and `beside` say where
-    the checks stand that reach beyond a report's tables.
+    the checks stand that reach beyond a report's tables. `scored` tells whether there is 得分.
     """
 
     forms: tuple[str, ...]
@@ -63,9 +64,12 @@ class Layout:
     listed: tuple[int, ...]
     claims: ClaimsPlan
     beside: BesidePlan
+    scored: bool
 
     def has(self, sheet: str) -> bool:
         """Whether a sheet is there at all: those of comparisons only with something to compare."""
+        if sheet == SCORES:
+            return self.scored
         return self.claims.has(sheet) and self.beside.has(sheet)
 
     def beyond(self, group: str) -> ClaimsPlan | BesidePlan | None:
@@ -187,6 +191,7 @@ def make_layout(audit: Audit) -> Layout:
         tuple(np.searchsorted(owners, range(len(audit.reports) + 1)).tolist()),
         claims,
         beside,
+        audit.scheme is not None,
     )
 
 

@@ -9,6 +9,8 @@ from audit.findings import Finding
 from audit.form import Cell
 from audit.identities import Outcome
 from audit.report import ABSENT, NOT_ON_FORM
+from audit.scheme import Scheme
+from audit.scores import points_of
 from audit.words import say
 from audit.workbook.answers import answered, asked, asking
 from audit.workbook.formula import (
@@ -31,6 +33,7 @@ from audit.workbook.text import line, literal
 from audit.workbook.what_if import what_if
 
 _LEVELS = (Sign.FAILED, Sign.UNDECIDED, Sign.WATCH, Sign.HINT)
+_SCORED = ("item", "points")  # what 得分 adds up
 _SPARE_ROWS = 200  # rows below the list that also get the drop-down
 
 
@@ -74,6 +77,8 @@ def write_problems(book: Book) -> None:
 def _columns(book: Book) -> Columns:
     """The columns of the list; those for suspects are hidden where nothing is suspected."""
     found = columns("problems")
+    if book.audit.scheme is None:
+        found = Columns(tuple(column for column in found.items if column.key not in _SCORED))
     if any(finding.suspect or finding.diagnosis for finding in book.audit.findings):
         return found
     return Columns(
@@ -128,9 +133,24 @@ def _write(item: _Item, number: int) -> None:
         sheet.text(*item.at("place"), place, "cell", "text", "small")
     _rule(item)
     sheet.number(*item.at("report"), finding.report + 1, "plain")
+    if book.audit.scheme:
+        _score(item, book.audit.scheme)
     texts = {"sentence": line(finding.sentence), "agency": agency}
     small = {"cause": cause, "place": place}
     sheet.row_height(item.row, texts, 22, most=96, small=small)
+
+
+def _score(item: _Item, scheme: Scheme) -> None:
+    """Write, out of sight, what a finding takes: nothing once it is settled or excused."""
+    scored = points_of(scheme, item.finding)
+    if scored:
+        status, level = name(item.at("status")), name(item.at("level"))
+        settled = [f'LEFT({level},1)="{Sign.PASSED}"']
+        settled += [f"{status}={literal(word)}" for word in scheme.excused]
+        points = number_text(scored[1])
+        formula = f"=IF(OR({','.join(settled)}),0,{points})"
+        item.sheet.number(*item.at("item"), scored[0] + 1, "plain")
+        item.sheet.formula(*item.at("points"), formula, scored[1], "plain")
 
 
 def _live(item: _Item) -> None:
