@@ -144,6 +144,32 @@ def test_fees_above_the_cap(agency: str, level: str, amount: float, count: int) 
     assert graded(report, "T203") == []
 
 
+@pytest.mark.parametrize(
+    ("before", "now", "count"),
+    [
+        (25.1, 251000, 1),
+        (251000, 25.1, 1),
+        (25.1, 80000, 1),
+        (25.1, 2510, 0),
+        (2, 200000, 0),  # too much even for another unit
+        (0, 251000, 0),
+        (25.1, 0, 0),
+        (BLANK, 251000, 0),
+    ],
+)
+def test_fees_ten_thousand_times_those_of_last_year(
+    before: float | Reading, now: float | Reading, count: int
+) -> None:
+    reports = [
+        filled(quiet(year=year), {"disclosure.fees.amount": amount})
+        for year, amount in ((2023, before), (2024, now))
+    ]
+    found = findings(*reports, rule="T203")
+    assert [finding.level for finding in found] == ["warning"] * count
+    assert all("相差约一万倍" in finding.sentence for finding in found)
+    assert not count or not findings(*reports, rule="Y06"), "one cause is told once"
+
+
 def test_last_years_applications_count_for_this_years_cases() -> None:
     now = filled(quiet(year=2024), REVIEW)
     before = filled(quiet(year=2023), applied("new_received", 5))

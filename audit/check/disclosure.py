@@ -15,6 +15,8 @@ from audit.form import Cell, load_form
 from audit.report import Report
 from audit.words import say
 
+_FEES = Cell("disclosure", "fees", "amount")
+_IN_YUAN = 3e3, 3e4  # how many times as much a year in 元 is, fees growing or falling threefold
 _DECIDED = ("licences", "penalties", "coercion")
 _CHANGING = ("licences", "services", "penalties", "coercion")
 # agencies without a field of enforcement of their own
@@ -58,21 +60,40 @@ def fee_unit(batch: Batch) -> Iterator[Finding]:
     Each sign of it is a function of its own that yields the findings.
     """
     yield from _over_cap(batch)
+    yield from _by_ten_thousand(batch)
 
 
 def _over_cap(batch: Batch) -> Iterator[Finding]:
     """Fees above the cap that the office has set for the agency's level."""
     if not batch.settings.fee_caps:
         return
-    cell = Cell("disclosure", "fees", "amount")
     for n in batch.read:
         report, level = batch.reports[n], agency_of(batch, n).level
-        amount, cap = number(report, *cell), batch.settings.fee_caps.get(level)
+        amount, cap = number(report, *_FEES), batch.settings.fee_caps.get(level)
         if amount is not None and cap is not None and amount > cap:
             words = {"level": say(f"agency.{level}"), "cap": plain(cap), "amount": plain(amount)}
-            sentence, place = say("finding.fee_cap", **words), report.cells[cell].place
-            more = {"cells": (cell,), "place": place, "left": amount, "right": cap}
+            sentence, place = say("finding.fee_cap", **words), report.cells[_FEES].place
+            more = {"cells": (_FEES,), "place": place, "left": amount, "right": cap}
             yield broken(batch, "T203", n, sentence, **more)
+
+
+def _by_ten_thousand(batch: Batch) -> Iterator[Finding]:
+    """Fees some ten thousand times those of last year's report, or the reverse."""
+    for n in batch.read:
+        last = batch.last_year[n]
+        if last is None:
+            continue
+        now, before = (number(batch.reports[m], *_FEES) for m in (n, last))
+        if now and before and in_another_unit(now, before):
+            sentence = say("finding.fee_ratio", now=plain(now), before=plain(before))
+            place = batch.reports[n].cells[_FEES].place
+            more = {"cells": (_FEES,), "place": place, "left": now, "right": before}
+            yield broken(batch, "T203", n, sentence, **more)
+
+
+def in_another_unit(one: float, other: float) -> bool:
+    """Return whether of two fees, neither 0, one looks like 元 and the other like 万元."""
+    return _IN_YUAN[0] <= max(one, other) / min(one, other) <= _IN_YUAN[1]
 
 
 @check("T204")
@@ -86,7 +107,7 @@ def region_without_decisions(batch: Batch) -> Iterator[Finding]:
         if agency.level in ("unknown", "township") or not agency.is_government:
             continue
         cells = [Cell("disclosure", row, "decisions") for row in _DECIDED]
-        cells.append(Cell("disclosure", "fees", "amount"))
+        cells.append(_FEES)
         if all(number(report, *cell) == 0 for cell in cells):
             place = report.cells[cells[0]].place
             sentence = say("finding.region_zero")

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from audit.check.batch import Batch
+from audit.check.disclosure import in_another_unit
 from audit.check.equations import cell_name, plain
 from audit.check.registry import broken, check
 from audit.findings import Finding
@@ -22,6 +23,8 @@ _STOCK = (
     Cell("disclosure", "normative_documents", "in_force"),
     Cell("disclosure", "regulations", "in_force"),
 )
+
+_FEES = system().cells.index(Cell("disclosure", "fees", "amount"))
 
 
 def _pairs(batch: Batch) -> Iterator[tuple[int, int]]:
@@ -48,6 +51,7 @@ def jumps(batch: Batch) -> Iterator[Finding]:
         now, before = values[n], values[last]
         apart = (np.abs(now - before) >= _JUMP) & looked_at
         apart &= (now > _TIMES * before) | (before > _TIMES * now)
+        apart[_FEES] &= not _told(float(now[_FEES]), float(before[_FEES]))
         if apart.any():
             found = [cells[at] for at in np.nonzero(apart)[0]]
             # the largest change first
@@ -59,6 +63,11 @@ def jumps(batch: Batch) -> Iterator[Finding]:
                 cells=names + ("……" if len(found) > _LISTED else ""),
             )
             yield broken(batch, "Y06", n, sentence, cells=tuple(found))
+
+
+def _told(now: float, before: float) -> bool:
+    """Whether T203 tells of two years' fees."""
+    return bool(now and before) and in_another_unit(now, before)
 
 
 def _change(batch: Batch, n: int, last: int, cell: Cell) -> float:
