@@ -136,11 +136,7 @@ def _text(value: object) -> str:
 
 
 def _of_text(path: Path, kind: Kind, data: bytes) -> list[Row]:
-    # Big5 would be tried on reports: a list of a few names is too short to tell it from GB18030
-    text = decode(data, ("gb18030", "utf-8")).text.replace("\0", "")
-    if "\ufffd" in text:
-        line = text[: text.index("\ufffd")].count("\n") + 1
-        raise InputError("list.bytes", list=kind.name, name=path, line=line)
+    text = text_of(path, kind.name, data)
     reader = csv.reader(StringIO(text, newline=""), delimiter=_separator(kind, text), strict=True)
     rows: list[Row] = []
     start = 1
@@ -151,6 +147,19 @@ def _of_text(path: Path, kind: Kind, data: bytes) -> list[Row]:
     except csv.Error:
         raise InputError("list.quote", list=kind.name, name=path, line=start) from None
     return rows
+
+
+def text_of(path: Path, kind: str, data: bytes) -> str:
+    """Return the text of a file that an office has written; InputError for a letter that is lost.
+
+    `kind` is what the file is called in the sentence.
+    """
+    # Big5 would be tried on reports: a list of a few names is too short to tell it from GB18030
+    text = decode(data, ("gb18030", "utf-8")).text.replace("\0", "")
+    if "\ufffd" in text:
+        line = text[: text.index("\ufffd")].count("\n") + 1
+        raise InputError("list.bytes", list=kind, name=path, line=line)
+    return text
 
 
 def _separator(kind: Kind, text: str) -> str:
