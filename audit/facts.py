@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -10,9 +9,18 @@ from typing import NamedTuple
 from audit.errors import InputError
 from audit.form import VERSIONS
 from audit.levels import level_of
+from audit.lists import Kind, Tell, read_list, unheard
 from audit.report import Report
+from audit.words import say
 
-COLUMNS = ("source", "agency", "year", "form", "scope", "level")
+HEADS: dict[str, tuple[str, ...]] = {
+    "source": ("source", "文件"),
+    "agency": ("agency", "机关", "机关名称"),
+    "year": ("year", "年度"),
+    "form": ("form", "格式"),
+    "scope": ("scope", "范围"),
+    "level": ("level", "层级"),
+}
 SCOPES = ("region", "own", "gov_and_office", "unknown")
 
 
@@ -26,52 +34,56 @@ class Fact(NamedTuple):
     level: str = ""
 
 
-def read_facts(path: Path) -> dict[str, Fact]:
-    """Read facts.csv (columns source, agency, year, form, scope, level; UTF-8 or GB18030).
+def read_facts(path: Path, tell: Tell = unheard) -> dict[str, Fact]:
+    """Read facts.csv, a row a source; other columns are passed over and told.
 
     Raises InputError naming the line that cannot be used.
     """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise InputError("facts.open", name=path, problem=error.strerror) from None
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("gb18030", "replace")
-    rows = csv.DictReader(text.splitlines())
-    if "source" not in (rows.fieldnames or ()):
-        raise InputError("facts.columns", name=path, columns=", ".join(COLUMNS))
     facts: dict[str, Fact] = {}
-    for n, row in enumerate(rows, 2):
-        source = (row["source"] or "").strip()
+    for n, told in read_list(path, Kind(say("list.facts"), HEADS), tell):
+        source = told["source"]
         if source in facts:
             raise InputError("facts.twice", name=path, line=n, source=source)
         if source:
-            facts[source] = _fact(path, n, row)
+            facts[source] = _fact(path, n, told)
     return facts
 
 
-def _fact(path: Path, n: int, row: dict[str, str]) -> Fact:
-    told = {name: (row.get(name) or "").strip() for name in COLUMNS}
-    year = told["year"]
-    if year and not (year.isascii() and year.isdigit() and len(year) == 4):
-        raise InputError("facts.value", name=path, line=n, column="year", value=year)
-    for column, known in (("form", VERSIONS), ("scope", SCOPES)):
-        if told[column] and told[column] not in known:
-            raise InputError("facts.value", name=path, line=n, column=column, value=told[column])
-    level = level_of(told["level"])
-    if level is None:
-        raise InputError("facts.value", name=path, line=n, column="level", value=told["level"])
-    return Fact(told["agency"], int(year) if year else None, told["form"], told["scope"], level)
+def scope_of(word: str) -> str | None:
+    """Return the scope that a word means, "" for no word, None if it means none."""
+    if not word or word in SCOPES:
+        return word
+    return next((key for key in SCOPES if say(f"book.scope.{key}") == word), None)
+
+
+def _fact(path: Path, n: int, told: dict[str, str]) -> Fact:
+    year, scope, level = told["year"], scope_of(told["scope"]), level_of(told["level"])
+    wrong = {
+        "year": bool(year) and not (year.isascii() and year.isdigit() and len(year) == 4),
+        "form": bool(told["form"]) and told["form"] not in VERSIONS,
+        "scope": scope is None,
+        "level": level is None,
+    }
+    for column in (column for column, is_wrong in wrong.items() if is_wrong):
+        raise InputError("facts.value", name=path, line=n, column=column, value=told[column])
+    return Fact(told["agency"], int(year) if year else None, told["form"], scope or "", level or "")
 
 
 def with_fact(report: Report, fact: Fact) -> Report:
-    """Return the report with what the user told in place of what was read."""
+    """Return the report with what the user told in place of what was read, and a note of it."""
+    changed = [
+        say("note.fact", what=say(f"list.{key}"), told=told, read=read)
+        for key, told, read in (
+            ("agency", fact.agency, report.agency),
+            ("year", fact.year, report.year),
+        )
+        if told and read and told != read
+    ]
     return replace(
         report,
         agency=fact.agency or report.agency,
         year=fact.year or report.year,
         scope=fact.scope or report.scope,
         level=fact.level or report.level,
+        notes=(*report.notes, *changed),
     )

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-import csv
-import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
+from audit.days import day_of
 from audit.errors import InputError
 from audit.inputs import file_of
+from audit.lists import Kind, Tell, read_list, unheard
 from audit.report import Report
+from audit.words import say
 
-COLUMNS = ("file", "url", "fetched_at", "published")
+HEADS: dict[str, tuple[str, ...]] = {
+    "file": ("file", "文件"),
+    "url": ("url", "网址"),
+    "fetched_at": ("fetched_at", "取得时间"),
+    "published": ("published", "发布日期"),
+}
 
 
 class Origin(NamedTuple):
@@ -24,44 +30,25 @@ class Origin(NamedTuple):
     published: str = ""
 
 
-def read_origins(path: Path) -> dict[str, Origin]:
-    """Read sources.csv (columns file, url, fetched_at, published; UTF-8 or GB18030), by file.
+def read_origins(path: Path, tell: Tell = unheard) -> dict[str, Origin]:
+    """Read sources.csv, a row a file; other columns are passed over and told.
 
     Raises InputError naming the line that cannot be used.
     """
-    try:
-        data = path.read_bytes()
-    except OSError:
-        raise InputError("origins.open", name=path) from None
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = data.decode("gb18030", "replace")
-    rows = csv.DictReader(text.splitlines())
-    if "file" not in (rows.fieldnames or ()):
-        raise InputError("origins.columns", name=path, columns=", ".join(COLUMNS))
     out: dict[str, Origin] = {}
-    for row in rows:
-        told = {name: (row.get(name) or "").strip() for name in COLUMNS}
+    for n, told in read_list(path, Kind(say("list.origins"), HEADS), tell):
         file = told["file"].replace("\\", "/").removeprefix("./")
-        for column in ("fetched_at", "published"):
-            if told[column] and not _is_date(told[column]):
-                given = {"line": rows.line_num, "column": column, "value": told[column]}
+        days = {column: day_of(told[column]) for column in ("fetched_at", "published")}
+        for column, day in days.items():
+            if told[column] and day is None:
+                given = {"line": n, "column": column, "value": told[column]}
                 raise InputError("origins.value", name=path, **given)
         if file in out:
-            raise InputError("origins.twice", name=path, line=rows.line_num, file=file)
+            raise InputError("origins.twice", name=path, line=n, file=file)
         if file:
-            published = told["published"][:10]  # a day, whatever time is told with it
-            out[file] = Origin(told["url"], told["fetched_at"], published)
+            published = (days["published"] or "")[:10]  # a day, whatever time is told with it
+            out[file] = Origin(told["url"], days["fetched_at"] or "", published)
     return out
-
-
-def _is_date(text: str) -> bool:
-    try:
-        datetime.datetime.fromisoformat(text)
-    except ValueError:
-        return False
-    return len(text) >= len("2025-01-01") and text[4] == "-"
 
 
 def with_origins(reports: Sequence[Report], told: Mapping[str, Origin]) -> list[Report]:

@@ -65,7 +65,7 @@ def test_value_that_cannot_be_used(tmp_path: Path, line: str, words: tuple[str, 
 def test_facts_without_a_source_column(tmp_path: Path, text: str) -> None:
     with pytest.raises(InputError, match="source") as caught:
         facts(tmp_path, text)
-    assert caught.value.key == "facts.columns"
+    assert caught.value.key == "list.columns"
 
 
 def test_two_lines_for_one_file(tmp_path: Path) -> None:
@@ -79,8 +79,18 @@ def test_facts_that_are_not_there(tmp_path: Path) -> None:
     for path in (tmp_path / "none.csv", tmp_path):
         with pytest.raises(InputError) as caught:
             read_facts(path)
-        assert caught.value.key == "facts.open"
+        assert caught.value.key == "list.open"
         assert path.name in str(caught.value)
+
+
+def test_chinese_heads_and_words(tmp_path: Path) -> None:
+    told = facts(tmp_path, "文件,年度,范围,层级\na.txt,2022,本机关,县级\n")
+    assert told == {"a.txt": Fact(year=2022, scope="own", level="county")}
+
+
+def test_lines_are_those_of_the_file(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="第 5 行"):
+        facts(tmp_path, "\nsource,year\na.txt,\n\nb.txt,二\n")
 
 
 def told_of(path: Path, fact: Fact) -> Report:
@@ -97,6 +107,9 @@ def test_facts_override_what_was_read(tmp_path: Path) -> None:
     assert (told.scope, told.level) == ("own", "县级")
     only_year = told_of(path, Fact(year=2019))
     assert (only_year.agency, only_year.year) == ("乌有市水务局", 2019)
+    assert only_year.notes == (*read.notes, "年度按 --facts 作“2019”，原文读出“2023”")
+    assert told_of(path, Fact("乌有市水务局", 2023)).notes == read.notes
+    assert "机关按 --facts 作“子虚县水务局”，原文读出“乌有市水务局”" in told.notes
 
 
 def test_facts_name_a_file_that_cannot_be_read(tmp_path: Path) -> None:

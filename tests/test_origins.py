@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from random import Random
 
@@ -10,6 +11,7 @@ import pytest
 from typer.testing import CliRunner
 
 from audit.cli import app
+from audit.days import day_of
 from audit.errors import InputError
 from audit.origins import Origin, read_origins, with_origins
 from audit.report import Report
@@ -35,7 +37,7 @@ def test_what_is_told(tmp_path: Path, encoding: str) -> None:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("source,url\na,b\n", "须有列名 file"),
+        ("source,url\na,b\n", "须有列名“file”"),
         ("file,published\na,1月3日\n", "第 2 行 published 的值“1月3日”"),
         ("file,fetched_at\na,\nb,昨天\n", "第 3 行 fetched_at"),
         ("file,published\na,2025-02-30\n", "不是日期"),
@@ -48,6 +50,43 @@ def test_what_cannot_be_used_is_said_with_its_line(
     with pytest.raises(InputError) as caught:
         read_origins(saved(tmp_path, text))
     assert sentence in str(caught.value)
+
+
+DAYS = [
+    ("2025-1-5", "2025-01-05"),
+    ("2025/1/5", "2025-01-05"),
+    ("2025.1.5", "2025-01-05"),
+    ("2025年1月5日", "2025-01-05"),
+    ("２０２５年０１月０５日", "2025-01-05"),
+    ("20250105", "2025-01-05"),
+    ("45662", "2025-01-05"),  # what a spreadsheet keeps of it
+    ("45662.4375", "2025-01-05T10:30"),
+    ("2025/1/5 8:30", "2025-01-05T08:30"),
+    ("2025-01-05T08:30:01+08:00", "2025-01-05T08:30:01+08:00"),
+    ("2025/13/5", None),
+    ("2025-02-30", None),
+    ("2025-01-05 25:00", None),
+    ("1月5日", None),
+    ("12345", None),  # 1933
+    ("", None),
+]
+
+
+@pytest.mark.parametrize(("text", "day"), DAYS)
+def test_dates_as_people_write_them(tmp_path: Path, text: str, day: str | None) -> None:
+    assert day_of(text) == day
+    if day:
+        told = read_origins(saved(tmp_path, f"file,fetched_at,published\na,{text},{text}\n"))
+        assert told == {"a": Origin("", day, day[:10])}
+
+
+def test_dates_of_a_workbook(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (("文件", "发布日期"), ("a", date(2025, 1, 5)), ("b", 45662), ("c", "2025.1.5")):
+        book.worksheets[0].append(row)
+    book.save(tmp_path / "sources.xlsx")
+    told = read_origins(tmp_path / "sources.xlsx")
+    assert {origin.published for origin in told.values()} == {"2025-01-05"}
 
 
 def test_a_missing_list() -> None:

@@ -90,10 +90,15 @@ def test_dates_pass_only_where_there_is_a_deadline(
 
 def test_signature_and_contact_are_asked_where_the_office_asks() -> None:
     asked = Settings(signature=True, contact=True)
-    bare = said(quiet(signed=""), "", "")
+    bare = said(quiet(signed="", kind="docx"), "", "")
     assert [graded(bare, rule) for rule in ("P05", "P06")] == [[], []]
     assert [graded(bare, rule, asked) for rule in ("P05", "P06")] == [["info"], ["info"]]
-    assert [graded(quiet(), rule, asked) for rule in ("P05", "P06")] == [[], []]
+    assert [graded(quiet(kind="docx"), rule, asked) for rule in ("P05", "P06")] == [[], []]
+
+
+@pytest.mark.parametrize("kind", ["html", "mht", "text", "markdown", "csv", "xlsx", "xls", "scan"])
+def test_no_signature_is_asked_where_an_original_would_not_show_it(kind: str) -> None:
+    assert graded(quiet(signed="", kind=kind), "P05", Settings(signature=True)) == []
 
 
 ID = "11010519900307123"  # without its check digit

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -37,10 +38,9 @@ def test_without_a_file_nothing_is_asked() -> None:
     assert read_settings(None, stage="draft", date="2025-01-01") == Settings("draft", "2025-01-01")
 
 
-def test_levels_in_either_wording_and_contents_by_their_name(tmp_path: Path) -> None:
-    told = read(tmp_path, "fee_caps = {'县级' = 5, township = 0.5}\ncontents = [{name = '公报'}]")
+def test_levels_in_either_wording(tmp_path: Path) -> None:
+    told = read(tmp_path, "fee_caps = {'县级' = 5, township = 0.5}")
     assert told.fee_caps == {"county": 5.0, "township": 0.5}
-    assert told.contents == (Content("公报", ("公报",)),)
     assert told.date == "2025-02-03"
 
 
@@ -63,7 +63,18 @@ def test_levels_in_either_wording_and_contents_by_their_name(tmp_path: Path) -> 
         ("overview_most = -1", ("overview_most", "-1")),
         ("overview_most = true", ("overview_most",)),
         ("signature = 1", ("signature",)),
-        ("signature", ("TOML",)),
+        ("contents = [{name = '公报'}]", ("第 1 行", "name = 公报", "words")),
+        ("contents = [{name = '公报', words = []}]", ("words",)),
+        ("[[contents]]\nname = '甲'\nwords = ['甲']\n[[contents]]\nname = '乙'\n", ("第 5 行",)),
+        ("[[contents]]\nname = '甲'\nwords = ['甲']\nword = '乙'\n", ("第 2 行", "word = 乙")),
+        ("# county\n[fee_caps]\ntownship = 1\ncounty = '多'\n", ("第 4 行", "“county = 多”")),
+        ("words = ['甲']\ncap = 3", ("第 2 行", "cap")),
+        ("signature", ("TOML", "第 1 行", "名称 = 值")),
+        ("words = ['甲']\nsignature = True\n", ("第 2 行", "true、false")),
+        ("contact = true\ncontact = false\n\n", ("第 2 行", "写了两次")),
+        ("\nwords = ['甲", ("第 2 行", "没有成对")),
+        ("words = [“甲”]", ("第 1 行", "双引号")),
+        ("words = ['甲']，\n", ("第 1 行", "TOML")),
     ],
 )
 def test_what_cannot_be_used_is_a_sentence(
@@ -71,7 +82,19 @@ def test_what_cannot_be_used_is_a_sentence(
 ) -> None:
     with pytest.raises(InputError) as caught:
         read(tmp_path, text)
-    assert [word for word in ("office.toml", *words) if word not in str(caught.value)] == []
+    said = str(caught.value)
+    assert [word for word in ("office.toml", *words) if word not in said] == []
+    # no sentence of the parser, no object of Python
+    assert not re.search(r"[{}']|at line|Expected|Invalid", said.replace(str(tmp_path), ""))
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030", "utf-16"])
+@pytest.mark.parametrize("day", ["1-28", "01-28", "1月28日", "1/28"])
+def test_encodings_and_days(tmp_path: Path, encoding: str, day: str) -> None:
+    path = tmp_path / "office.toml"
+    path.write_bytes(f'words = ["甲"]\r\n[deadlines]\r\nstreet = "{day}"'.encode(encoding))
+    told = read_settings(path)
+    assert (told.words, told.deadlines) == (("甲",), {"street": (1, 28)})
 
 
 def test_command_line(tmp_path: Path) -> None:

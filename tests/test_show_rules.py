@@ -168,12 +168,33 @@ def test_unknown_rule(rule: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "args", [("show",), ("show", "a", "b"), ("rules", "--x"), ("nothing",), ()]
+    ("args", "sentence"),
+    [
+        ("show", "缺少 FILE。用法见 root show --help"),
+        ("form", "缺少 --year。"),
+        ("show a b", "多出了“b”；"),
+        ("rules --x", "没有“--x”这个选项。"),
+        ("build a --outptu b", "没有“--outptu”这个选项（是否是 --output？）。"),
+        ("nothing", "没有“nothing”这个命令；"),
+        ("--none", "没有“--none”这个选项。"),
+        ("build a -o", "选项 -o 后面要有一个值。"),
+        ("build a --force=1", "选项 --force 后面不带值。"),
+        ("build a --stage maybe", "--stage 的值“maybe”不能用，可写：published、draft。"),
+        ("form --year next", "--year 的值不能用，可写：整数。"),
+        ("sample a --n 0", "--n 的值不能用，可写：不小于 1 的整数。"),
+    ],
 )
-def test_bad_usage(args: tuple[str, ...]) -> None:
-    done = audit(*args)
+def test_bad_usage_is_a_sentence(args: str, sentence: str) -> None:
+    done = audit(*args.split())
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert sentence in done.stderr
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_no_command_shows_the_help() -> None:
+    done = audit()
     assert done.exit_code == 2
-    assert "Traceback" not in done.output
+    assert say("cli.help") in done.output
 
 
 @pytest.mark.parametrize("command", ["build", "show", "rules"])

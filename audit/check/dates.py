@@ -114,9 +114,14 @@ def _disorder(report: Report, today: str) -> list[str]:
     ]
 
 
+# a web page or a sheet mostly leaves the closing lines out, and a seal hides them in a scan
+_ORIGINALS = ("docx", "doc", "wps", "pdf", "ofd")
+
+
 @check("P05")
 def signed(batch: Batch) -> Iterator[Finding]:
-    """Report a missing signature, where the office asks for one: the form has none."""
+    """Report an original without a signature, where the office asks for one: the form has none."""
     for n in _asked(batch) if batch.settings.signature else ():
-        if not batch.reports[n].signed:
+        report = batch.reports[n]
+        if not report.signed and report.kind in _ORIGINALS:
             yield broken(batch, "P05", n, say("finding.unsigned"))

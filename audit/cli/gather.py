@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,6 +9,7 @@ import typer
 
 from audit.bounds import DEFAULT, Bounds
 from audit.cli.terms import Stage, progress_bar
+from audit.days import day_of
 from audit.errors import InputError
 from audit.words import say
 
@@ -49,9 +49,9 @@ def audited(wanted: Wanted, quiet: bool) -> Audit:
     from audit.run import audit_reports
 
     office = read_settings(wanted.settings, stage=wanted.stage, date=wanted.date)
-    told = read_facts(wanted.facts) if wanted.facts else {}
-    roster = read_roster(wanted.roster) if wanted.roster else None
-    origins = read_origins(wanted.sources) if wanted.sources else {}
+    told = read_facts(wanted.facts, _remark) if wanted.facts else {}
+    roster = read_roster(wanted.roster, _remark) if wanted.roster else None
+    origins = read_origins(wanted.sources, _remark) if wanted.sources else {}
     told_by = (wanted.facts, wanted.sources, wanted.roster, wanted.settings)
     own = (wanted.output, wanted.data, wanted.evidence, *told_by)
     found = find_inputs(wanted.inputs, [path for path in own if path])
@@ -76,17 +76,21 @@ def audited(wanted: Wanted, quiet: bool) -> Audit:
     )
 
 
+def _remark(sentence: str) -> None:
+    typer.echo(sentence, err=True)
+
+
 def _say_unknown(key: str, name: Path | None, names: set[str]) -> None:
     """Say which lines of a list are of no file that was read."""
     if names:
-        typer.echo(say(key, name=name, names="、".join(sorted(names))), err=True)
+        _remark(say(key, name=name, names="、".join(sorted(names))))
 
 
 def day(text: str) -> str:
     """Return a date as the user gave it; InputError if it is none."""
     if not text:
         return ""
-    try:
-        return datetime.date.fromisoformat(text).isoformat()
-    except ValueError:
-        raise InputError("cli.bad_date", value=text) from None
+    found = day_of(text)
+    if found is None:
+        raise InputError("cli.bad_date", value=text)
+    return found[:10]

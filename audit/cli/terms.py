@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
+from audit.cli.usage import FAILED, Commands
 from audit.errors import AuditError
 from audit.words import say
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from audit.result import Audit
 
 app = typer.Typer(
+    cls=Commands,
     add_completion=False,
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -27,7 +29,7 @@ app = typer.Typer(
     epilog=say("cli.epilog"),
 )
 
-DONE, FINDINGS, FAILED, UNREAD = 0, 1, 2, 3
+DONE, FINDINGS, UNREAD = 0, 1, 3
 
 
 class FailOn(StrEnum):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from audit.words import say
@@ -37,9 +38,10 @@ class Decoded(NamedTuple):
     notes: tuple[str, ...]
 
 
-def decode(data: bytes) -> Decoded:
+def decode(data: bytes, candidates: Sequence[str] = _CANDIDATES) -> Decoded:
     """Decode by byte order mark, strict UTF-8, or a vote of the form's vocabulary.
 
+    `candidates` are the encodings that the vote is about.
     A damaged byte does not change the choice; it becomes U+FFFD and a note.
     """
     for mark, name in (
@@ -54,7 +56,7 @@ def decode(data: bytes) -> Decoded:
     except UnicodeDecodeError:
         pass
     wide = _wide(data)
-    return _decoded(data, wide or max(_CANDIDATES, key=lambda name: _votes(data, name)))
+    return _decoded(data, wide or max(candidates, key=lambda name: _votes(data, name)))
 
 
 def _wide(data: bytes) -> str:
