@@ -16,6 +16,7 @@ from audit.report import Report
 from audit.words import say
 
 _FEES = Cell("disclosure", "fees", "amount")
+_YUAN, _ROUNDED = 1e4, 0.01  # 元 in one 万元; what an amount in prose may be rounded by
 _IN_YUAN = 3e3, 3e4  # how many times as much a year in 元 is, fees growing or falling threefold
 _DECIDED = ("licences", "penalties", "coercion")
 _CHANGING = ("licences", "services", "penalties", "coercion")
@@ -55,40 +56,46 @@ def _has_no_power(agency: Agency) -> bool:
 
 @check("T203")
 def fee_unit(batch: Batch) -> Iterator[Finding]:
-    """Report fees that may be in 元 where the form asks for 万元.
-
-    Each sign of it is a function of its own that yields the findings.
-    """
-    yield from _over_cap(batch)
-    yield from _by_ten_thousand(batch)
-
-
-def _over_cap(batch: Batch) -> Iterator[Finding]:
-    """Fees above the cap that the office has set for the agency's level."""
-    if not batch.settings.fee_caps:
-        return
+    """Report fees that may be in 元 where the form asks for 万元, each by the first sign of it."""
     for n in batch.read:
-        report, level = batch.reports[n], agency_of(batch, n).level
-        amount, cap = number(report, *_FEES), batch.settings.fee_caps.get(level)
-        if amount is not None and cap is not None and amount > cap:
-            words = {"level": say(f"agency.{level}"), "cap": plain(cap), "amount": plain(amount)}
-            sentence, place = say("finding.fee_cap", **words), report.cells[_FEES].place
-            more = {"cells": (_FEES,), "place": place, "left": amount, "right": cap}
-            yield broken(batch, "T203", n, sentence, **more)
+        report = batch.reports[n]
+        amount = number(report, *_FEES)
+        for sign in (_in_prose, _by_ten_thousand, _over_cap):
+            found = sign(batch, n, amount) if amount else None
+            if found:
+                sentence, other = found
+                more = {"cells": (_FEES,), "left": amount, "right": other}
+                place = report.cells[_FEES].place
+                yield broken(batch, "T203", n, sentence, place=place, **more)
+                break
 
 
-def _by_ten_thousand(batch: Batch) -> Iterator[Finding]:
-    """Fees some ten thousand times those of last year's report, or the reverse."""
-    for n in batch.read:
-        last = batch.last_year[n]
-        if last is None:
-            continue
-        now, before = (number(batch.reports[m], *_FEES) for m in (n, last))
-        if now and before and in_another_unit(now, before):
-            sentence = say("finding.fee_ratio", now=plain(now), before=plain(before))
-            place = batch.reports[n].cells[_FEES].place
-            more = {"cells": (_FEES,), "place": place, "left": now, "right": before}
-            yield broken(batch, "T203", n, sentence, **more)
+def _in_prose(batch: Batch, n: int, amount: float) -> tuple[str, float] | None:
+    """Whether the prose says the amount, in 元: sentence, and the amount in 万元."""
+    for claim in batch.reports[n].claims:
+        said = claim.value if claim.field == "fees" and claim.certain else 0
+        if said and abs(said * _YUAN - amount) <= _ROUNDED * amount:
+            return say("finding.fee_said", said=plain(said), amount=plain(amount)), said
+    return None
+
+
+def _over_cap(batch: Batch, n: int, amount: float) -> tuple[str, float] | None:
+    """Whether an amount is above the cap that the office has set for the agency's level."""
+    level = agency_of(batch, n).level
+    cap = batch.settings.fee_caps.get(level)
+    if cap is None or amount <= cap:
+        return None
+    words = {"level": say(f"agency.{level}"), "cap": plain(cap), "amount": plain(amount)}
+    return say("finding.fee_cap", **words), cap
+
+
+def _by_ten_thousand(batch: Batch, n: int, amount: float) -> tuple[str, float] | None:
+    """Whether an amount is some ten thousand times that of last year's report, or the reverse."""
+    last = batch.last_year[n]
+    before = None if last is None else number(batch.reports[last], *_FEES)
+    if not before or not in_another_unit(amount, before):
+        return None
+    return say("finding.fee_ratio", now=plain(amount), before=plain(before)), before
 
 
 def in_another_unit(one: float, other: float) -> bool:

@@ -35,6 +35,10 @@ def build(
     settings: Annotated[
         Path | None, typer.Option("--settings", help=say("cli.build.settings"))
     ] = None,
+    waivers: Annotated[
+        Path | None, typer.Option("--waivers", help=say("cli.build.waivers"))
+    ] = None,
+    score: Annotated[Path | None, typer.Option("--score", help=say("cli.build.score"))] = None,
     stage: Annotated[Stage, typer.Option("--stage", help=say("cli.build.stage"))] = Stage.PUBLISHED,
     date: Annotated[str, typer.Option("--date", help=say("cli.build.date"))] = "",
     name: Annotated[str, typer.Option("--name", help=say("cli.build.name"))] = "",
@@ -49,8 +53,8 @@ def build(
     """Read reports, check them, write the workbook."""
     with sentences(verbose):
         wanted = Wanted(
-            *(tuple(inputs), facts, sources, roster, settings, stage, day(date), name),
-            *(with_limits(limits or []), output, evidence, data),
+            *(tuple(inputs), facts, sources, roster, settings, waivers, score, stage, day(date)),
+            *(name, with_limits(limits or []), output, evidence, data),
         )
         result = _build(wanted, output, force, quiet)
         _tell(result, output, quiet, verbose)
@@ -97,6 +101,9 @@ def _tell(result: Audit, output: Path, quiet: bool, verbose: bool) -> None:
     if not quiet:
         for line in verdict_lines(result):
             typer.echo(line)
+        if result.unused:  # misspelt, settled, or over
+            lines = "；".join(say("waiver.nth", **waiver._asdict()) for waiver in result.unused)
+            typer.echo(say("waiver.unused", lines=lines), err=True)
         if result.litter:
             typer.echo(say("cli.litter", count=result.litter), err=True)
         typer.echo(say("cli.written", name=output))

@@ -22,6 +22,9 @@ def check(
     settings: Annotated[
         Path | None, typer.Option("--settings", help=say("cli.build.settings"))
     ] = None,
+    waivers: Annotated[
+        Path | None, typer.Option("--waivers", help=say("cli.build.waivers"))
+    ] = None,
     stage: Annotated[Stage, typer.Option("--stage", help=say("cli.build.stage"))] = Stage.PUBLISHED,
     date: Annotated[str, typer.Option("--date", help=say("cli.build.date"))] = "",
     fail_on: Annotated[
@@ -36,7 +39,14 @@ def check(
 
         bounds = with_limits(limits or [])
         wanted = Wanted(
-            tuple(inputs), facts, None, roster, settings, stage, day(date), bounds=bounds
+            tuple(inputs),
+            facts,
+            roster=roster,
+            settings=settings,
+            waivers=waivers,
+            stage=stage,
+            date=day(date),
+            bounds=bounds,
         )
         result = audited(wanted, quiet=True)
         if as_json:

@@ -28,6 +28,8 @@ class Wanted(NamedTuple):
     sources: Path | None = None
     roster: Path | None = None
     settings: Path | None = None
+    waivers: Path | None = None
+    score: Path | None = None
     stage: Stage = Stage.PUBLISHED
     date: str = ""
     name: str = ""
@@ -47,12 +49,17 @@ def audited(wanted: Wanted, quiet: bool) -> Audit:
     from audit.origins import names_of, read_origins, with_origins
     from audit.roster_file import read_roster
     from audit.run import audit_reports
+    from audit.scheme import read_scheme
+    from audit.waiver_file import read_waivers
 
     office = read_settings(wanted.settings, stage=wanted.stage, date=wanted.date)
     told = read_facts(wanted.facts, _remark) if wanted.facts else {}
     roster = read_roster(wanted.roster, _remark) if wanted.roster else None
     origins = read_origins(wanted.sources, _remark) if wanted.sources else {}
-    told_by = (wanted.facts, wanted.sources, wanted.roster, wanted.settings)
+    waivers = read_waivers(wanted.waivers, wanted.date, _remark) if wanted.waivers else ()
+    scheme = read_scheme(wanted.score) if wanted.score else None
+    lists = (wanted.facts, wanted.sources, wanted.roster, wanted.waivers)
+    told_by = (*lists, wanted.settings, wanted.score)
     own = (wanted.output, wanted.data, wanted.evidence, *told_by)
     found = find_inputs(wanted.inputs, [path for path in own if path])
     with progress_bar(len(found.files), quiet) as progress:
@@ -68,6 +75,8 @@ def audited(wanted: Wanted, quiet: bool) -> Audit:
         reports,
         roster=roster,
         settings=office,
+        waivers=waivers,
+        scheme=scheme,
         date=wanted.date,
         name=wanted.name,
         litter=litter + found.litter,
