@@ -292,6 +292,20 @@ def test_facts_override_what_was_read(folder: Path, tmp_path: Path) -> None:
     assert (told[ONE.name]["year"], told[ONE.name]["scope"]) == ("2022", "region")
 
 
+def test_the_data_have_the_verdicts_of_the_summary(folder: Path, tmp_path: Path) -> None:
+    shutil.copy(ONE, folder / "又一份.md")
+    (folder / "空.txt").write_bytes(b"")
+    out, data = tmp_path / "a.xlsx", tmp_path / "data"
+    assert build(folder, "-o", out, "--data", data).exit_code == 3
+    with (data / "reports.csv").open(encoding="utf-8-sig", newline="") as file:
+        told = [row["verdict"] for row in csv.DictReader(file)]
+    sheet = openpyxl.load_workbook(out, data_only=True)["汇总"]
+    (head,) = [c for row in sheet.iter_rows(max_row=8) for c in row if c.value == "结论"]
+    shown = [sheet.cell(head.row + n, head.column).value for n in range(1, 5)]
+    assert told == shown
+    assert {text[0] for text in told} == {"×", "√", "—", "■"}
+
+
 def test_no_network(folder: Path, tmp_path: Path) -> None:
     """The main job runs with every socket forbidden."""
     forbidding = (
