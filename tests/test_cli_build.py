@@ -16,6 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from typer.testing import CliRunner, Result
 
 from audit.cli import app
+from audit.document import kind_name
 from tests.conftest import SAMPLES
 
 ONE = next(SAMPLES.glob("2024/*财政局*.md"))
@@ -91,6 +92,17 @@ def test_what_cannot_be_read_is_a_row_and_exit_code_3(folder: Path, tmp_path: Pa
     assert any("■ 未读出" in text for text in verdicts)
     assert any("PDF" in text for text in verdicts)
     assert build(folder, "-o", tmp_path / "b.xlsx", "--fail-on", "error").exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        *(("docx", "Word 文档"), ("doc", "Word 文档"), ("pdf", "PDF 文档"), ("scan", "扫描件")),
+        *(("html", "网页"), ("htm", "网页"), ("png", "图片"), ("xyz", "其他（xyz）"), ("", "")),
+    ],
+)
+def test_kinds_are_named_in_one_way(kind: str, name: str) -> None:
+    assert kind_name(kind) == name
 
 
 def test_a_folder_of_nothing_but_unreadable_files_still_gives_a_book(tmp_path: Path) -> None:
