@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -52,6 +53,22 @@ def test_a_verdict_line_per_report_then_the_file(folder: Path, tmp_path: Path) -
     assert lines[1].startswith("√")
     assert lines[-1].endswith("audit.xlsx")
     assert out.stat().st_size > 10_000
+
+
+@pytest.mark.parametrize(
+    ("terminal", "flags", "told"), [("1", (), True), ("1", ("-q",), False), ("", (), False)]
+)
+def test_how_long_it_took_is_told_on_a_terminal(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    terminal: str,
+    flags: tuple[str, ...],
+    told: bool,
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", terminal)  # which rich takes for a terminal
+    done = build(ONE, "-o", tmp_path / "a.xlsx", *flags)
+    assert bool(re.search(r"用时 \d+ 秒\n\Z", done.stderr)) is told
+    assert "用时" not in done.stdout
 
 
 def test_quiet_prints_nothing(folder: Path, tmp_path: Path) -> None:
