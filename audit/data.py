@@ -14,6 +14,7 @@ from audit.frames import cells_frame, claims_frame, sections_frame, state_counts
 from audit.report import Report
 from audit.result import Audit
 from audit.scores import scores_frame
+from audit.workbook.verdicts import verdict_texts
 
 _FORMULA = re.compile(r"[=+\-@\t\r]")
 _HARMLESS = re.compile(r"[-+]?[0-9.]+\Z|[-—–_/]+\Z")
@@ -30,10 +31,13 @@ def check_folder(folder: Path, purpose: str = "data") -> None:
 def write_data(audit: Audit, folder: Path) -> None:
     """Write reports, cells, sections, claims and findings as CSV (UTF-8 with BOM) into a folder.
 
+    `verdict` of a report is what 汇总 shows.
     Text that a spreadsheet would take for a formula gets a leading apostrophe. Raises InputError
     if the folder cannot be made or written.
     """
     reports = pd.concat([audit.frames.reports, state_counts(audit.frames)], axis=1)
+    after = reports.columns.tolist().index("status") + 1
+    reports.insert(after, "verdict", verdict_texts(audit))
     frames = {
         "reports": reports,
         "cells": cells_frame(audit.reports),

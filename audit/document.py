@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from audit.words import say
+from audit.words import catalogue, say
 
 Box = tuple[float, float, float, float]
 
@@ -106,3 +106,9 @@ class Document:
     notes: tuple[str, ...] = field(default=())
     alone: bool = True
     pictures: int = 0
+
+
+def kind_name(kind: str) -> str:
+    """Return what a kind of document is called; of a file that was not read it is the ending."""
+    known = catalogue().get(f"kind.{kind}")
+    return known or (say("kind.other", ending=kind) if kind else "")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
-import tomllib
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from audit.check import rule_book
 from audit.errors import InputError
+from audit.toml_file import UnusableError, read_toml
 from audit.words import say
 
 FULL = 100.0
@@ -33,12 +34,14 @@ class Scheme:
     `excused` are the reviewers' words for findings that take nothing. No rule is in two items.
     """
 
-    title: str
     items: tuple[Item, ...]
+    title: str = ""
     full: float = FULL
     floor: float = 0.0
     not_received: float | None = None
-    excused: tuple[str, ...] = ()
+    excused: tuple[str, ...] = field(
+        default_factory=lambda: tuple(say("scheme.excused").split("\n"))
+    )
 
     def item_of(self, rule: str) -> int | None:
         """Return the place of the item that scores a rule, None if none does."""
@@ -48,81 +51,72 @@ class Scheme:
 def read_scheme(path: Path) -> Scheme:
     """Read a scheme; a rule is an id (T301) or the beginning of several (T3*), the id going first.
 
-    Raises InputError that names the file, the entry and what it may be.
+    Raises InputError that names the file, the line, the entry and what it may be.
     """
-    try:
-        raw = tomllib.loads(path.read_bytes().decode("utf-8-sig"))
-    except OSError as error:
-        raise InputError("scheme.open", name=path, problem=error.strerror) from None
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise InputError("scheme.toml", name=path, problem=error) from None
-    known = ("title", "full", "floor", "not_received", "excused", "items")
-    for key in raw:
-        if key not in known:
-            raise InputError("scheme.unknown", name=path, entry=key, known="、".join(known))
-    found = raw.get("items")
-    if not isinstance(found, list) or not found or not all(isinstance(i, dict) for i in found):
-        raise InputError("scheme.items", name=path)
-    full = _number(path, "full", raw.get("full", FULL))
-    floor = _number(path, "floor", raw.get("floor", 0.0))
-    absent = raw.get("not_received")
-    if floor > full:
-        _refuse(path, "floor", floor)
-    scheme = Scheme(
-        str(raw.get("title", "")),
-        tuple(_item(path, n, item) for n, item in enumerate(found, 1)),
-        full,
-        floor,
-        None if absent is None else _number(path, "not_received", absent),
-        _excused(path, raw.get("excused")),
-    )
+    file = read_toml(path, say("list.scheme"))
+    file.refuse_unknown(tuple(_READERS))
+    told: dict[str, Any] = {}
+    for key, read in _READERS.items():
+        try:
+            if key in file.values or key == "items":  # without items there is nothing to score
+                told[key] = read(file.values.get(key, []))
+            if key == "floor" and told.get(key, 0.0) > told.get("full", FULL):
+                raise UnusableError(file.values[key])
+        except UnusableError as wrong:
+            raise file.refused(key, wrong, say(f"scheme.may.{key}")) from None
+    scheme = Scheme(**told)
     _refuse_twice(path, scheme)
     return scheme
 
 
-def _item(path: Path, n: int, told: dict[str, Any]) -> Item:
-    where = say("scheme.nth", n=n)
-    for key in told:
-        if key not in ("name", "cap", "points"):
-            entry = f"{where} {key}"
-            raise InputError("scheme.unknown", name=path, entry=entry, known="name、cap、points")
-    name, points = told.get("name"), told.get("points")
-    if not isinstance(name, str) or not name.strip():
-        _refuse(path, f"{where} name", name)
-    if not isinstance(points, dict) or not points:
-        _refuse(path, f"{where} points", points)
-    cap = _number(path, f"{where} cap", told["cap"]) if "cap" in told else math.inf
-    return Item(name.strip(), _points(path, where, points), cap)
+def _title(value: Any) -> str:
+    if not isinstance(value, str):
+        raise UnusableError(value)
+    return value
 
 
-def _points(path: Path, where: str, told: dict[str, Any]) -> dict[str, float]:
-    found: dict[str, float] = {}
-    # an id goes before the beginning of several, a longer beginning before a shorter
-    for key in sorted(told, key=lambda key: (key.endswith(_ANY), -len(key))):
-        points = _number(path, f"{where} {key}", told[key])
-        start = key.removesuffix(_ANY)
-        rules = [
-            rule for rule in rule_book() if rule == key or (key != start and rule.startswith(start))
-        ]
-        if not rules:
-            raise InputError("scheme.rule", name=path, entry=where, rule=key)
-        found = dict.fromkeys(rules, points) | found
-    return found
-
-
-def _number(path: Path, entry: str, value: Any) -> float:
+def _number(value: Any, word: str = "") -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < math.inf:
-        _refuse(path, entry, value)
+        raise UnusableError({word: value} if word else value, word)
     return float(value)
 
 
-def _excused(path: Path, told: Any) -> tuple[str, ...]:
+def _excused(value: Any) -> tuple[str, ...]:
     known = say("book.choices.status").split("\n")
-    words = say("scheme.excused").split("\n") if told is None else told
-    if not isinstance(words, list) or not all(word in known for word in words):
-        allowed = "、".join(known)
-        raise InputError("scheme.excuses", name=path, value=str(told), known=allowed)
-    return tuple(words)
+    if not isinstance(value, list) or not all(word in known for word in value):
+        raise UnusableError(value)
+    return tuple(value)
+
+
+def _items(value: Any) -> tuple[Item, ...]:
+    if not isinstance(value, list) or not value:
+        raise UnusableError(value)
+    return tuple(map(_item, value))
+
+
+def _item(told: Any) -> Item:
+    if not isinstance(told, dict):
+        raise UnusableError(told)
+    name, points = told.get("name"), told.get("points")
+    if not isinstance(name, str) or not name.strip() or not isinstance(points, dict) or not points:
+        raise UnusableError(told, str(name or ""))
+    for key in told:
+        if key not in ("name", "cap", "points"):
+            raise UnusableError({key: told[key]}, key)
+    cap = _number(told["cap"], "cap") if "cap" in told else math.inf
+    return Item(name.strip(), _points(points), cap)
+
+
+def _points(told: dict[str, Any]) -> dict[str, float]:
+    found: dict[str, float] = {}
+    # an id goes before the beginning of several, a longer beginning before a shorter
+    for key in sorted(told, key=lambda key: (key.endswith(_ANY), -len(key))):
+        points, start = _number(told[key], key), key.removesuffix(_ANY)
+        rules = [r for r in rule_book() if r == key or (start != key and r.startswith(start))]
+        if not rules:
+            raise UnusableError({key: points}, key)
+        found = dict.fromkeys(rules, points) | found
+    return found
 
 
 def _refuse_twice(path: Path, scheme: Scheme) -> None:
@@ -135,5 +129,11 @@ def _refuse_twice(path: Path, scheme: Scheme) -> None:
             first[rule] = item.name
 
 
-def _refuse(path: Path, entry: str, value: Any) -> NoReturn:
-    raise InputError("scheme.value", name=path, entry=entry, value="" if value is None else value)
+_READERS: dict[str, Callable[[Any], Any]] = {
+    "title": _title,
+    "full": _number,
+    "floor": _number,
+    "not_received": _number,
+    "excused": _excused,
+    "items": _items,
+}

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from rich.cells import cell_len, set_cell_size
 
+from audit.check.worded import without_note
 from audit.findings import Finding
 from audit.form import load_form
 from audit.identities import Outcome
@@ -19,7 +19,6 @@ from audit.words import say
 from audit.workbook.signs import Sign
 from audit.workbook.verdicts import verdict_texts
 
-_NOTE = re.compile(r"(?<=.)\([^()]{3,}\)\Z")
 _LONGEST = 18  # letters of a row's or column's name in a line
 _COUNTED = {
     ("error", Outcome.FAILED): "failed",
@@ -83,7 +82,7 @@ def _of_report(report: Report) -> Iterator[str]:
 
 def _short(label: str) -> str:
     """A name of the form without its note in brackets, cut visibly."""
-    bare = _NOTE.sub("", label)
+    bare = without_note(label)
     return bare if len(bare) <= _LONGEST else f"{bare[: _LONGEST - 1]}…"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from typer.testing import CliRunner, Result
 
 from audit.cli import app
+from audit.document import kind_name
 from tests.conftest import SAMPLES
 
 ONE = next(SAMPLES.glob("2024/*财政局*.md"))
@@ -51,6 +53,22 @@ def test_a_verdict_line_per_report_then_the_file(folder: Path, tmp_path: Path) -
     assert lines[1].startswith("√")
     assert lines[-1].endswith("audit.xlsx")
     assert out.stat().st_size > 10_000
+
+
+@pytest.mark.parametrize(
+    ("terminal", "flags", "told"), [("1", (), True), ("1", ("-q",), False), ("", (), False)]
+)
+def test_how_long_it_took_is_told_on_a_terminal(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    terminal: str,
+    flags: tuple[str, ...],
+    told: bool,
+) -> None:
+    monkeypatch.setenv("FORCE_COLOR", terminal)  # which rich takes for a terminal
+    done = build(ONE, "-o", tmp_path / "a.xlsx", *flags)
+    assert bool(re.search(r"用时 \d+ 秒\n\Z", done.stderr)) is told
+    assert "用时" not in done.stdout
 
 
 def test_quiet_prints_nothing(folder: Path, tmp_path: Path) -> None:
@@ -91,6 +109,17 @@ def test_what_cannot_be_read_is_a_row_and_exit_code_3(folder: Path, tmp_path: Pa
     assert any("■ 未读出" in text for text in verdicts)
     assert any("PDF" in text for text in verdicts)
     assert build(folder, "-o", tmp_path / "b.xlsx", "--fail-on", "error").exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "name"),
+    [
+        *(("docx", "Word 文档"), ("doc", "Word 文档"), ("pdf", "PDF 文档"), ("scan", "扫描件")),
+        *(("html", "网页"), ("htm", "网页"), ("png", "图片"), ("xyz", "其他（xyz）"), ("", "")),
+    ],
+)
+def test_kinds_are_named_in_one_way(kind: str, name: str) -> None:
+    assert kind_name(kind) == name
 
 
 def test_a_folder_of_nothing_but_unreadable_files_still_gives_a_book(tmp_path: Path) -> None:
@@ -290,6 +319,20 @@ def test_facts_override_what_was_read(folder: Path, tmp_path: Path) -> None:
         told = {row["source"]: row for row in csv.DictReader(file)}
     assert told[ONE.name]["agency"] == "示例市财政局（筹）"
     assert (told[ONE.name]["year"], told[ONE.name]["scope"]) == ("2022", "region")
+
+
+def test_the_data_have_the_verdicts_of_the_summary(folder: Path, tmp_path: Path) -> None:
+    shutil.copy(ONE, folder / "又一份.md")
+    (folder / "空.txt").write_bytes(b"")
+    out, data = tmp_path / "a.xlsx", tmp_path / "data"
+    assert build(folder, "-o", out, "--data", data).exit_code == 3
+    with (data / "reports.csv").open(encoding="utf-8-sig", newline="") as file:
+        told = [row["verdict"] for row in csv.DictReader(file)]
+    sheet = openpyxl.load_workbook(out, data_only=True)["汇总"]
+    (head,) = [c for row in sheet.iter_rows(max_row=8) for c in row if c.value == "结论"]
+    shown = [sheet.cell(head.row + n, head.column).value for n in range(1, 5)]
+    assert told == shown
+    assert {text[0] for text in told} == {"×", "√", "—", "■"}
 
 
 def test_no_network(folder: Path, tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from audit.report import ABSENT, NOT_ON_FORM, Claim, Mention, Reading, Report, S
 from audit.run import audit_reports
 
 COLUMNS = {
-    "reports": ["source", "agency", "year", "form", "scope", "status"],
+    "reports": ["source", "agency", "year", "form", "scope", "status", "verdict"],
     "cells": [
         *("source", "agency", "year", "form", "table", "row", "column"),
         *("value", "state", "raw", "place"),

@@ -180,4 +180,5 @@ def test_the_command_and_the_data(tmp_path: Path) -> None:
     items = [item.name for item in read_scheme(SAMPLES / "scheme.toml").items]
     assert list(frame.columns) == ["source", "agency", "year", "score", "rank", *items]
     assert (frame["score"] == (100 - frame[items].sum(axis=1)).clip(lower=60)).all()
-    assert frame["score"].min() < 100 and (frame["rank"] >= 1).all()
+    assert frame["score"].min() < 100
+    assert (frame["rank"] >= 1).all()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -147,7 +148,8 @@ def test_rule_is_explained(rule: str) -> None:
     assert lines["依据"] == entry.basis
     assert lines["比较"] == entry.compares
     assert lines["举例"] == entry.example
-    assert lines.get("等式（字段名）", "") == entry.equation
+    assert lines.get("等式", "") == ("" if entry.equation in entry.compares else entry.equation)
+    assert not re.search("[a-z]{3}", entry.equation)
     assert lines.get("例外", "") == entry.exceptions
 
 
@@ -157,7 +159,30 @@ def test_forms_of_rules() -> None:
     assert told["T301"] == told["S08"] == ("2019", "2021")
 
 
-@pytest.mark.parametrize("rule", ["T999", "", " ", "T30", "T301 "])
+@pytest.mark.parametrize(
+    ("rule", "equation"),
+    [
+        ("N05", "正文的部分公开 ＝ (二)部分公开；"),
+        ("N11", "行政许可：正文的行政许可 ＝ 本年处理决定数量"),
+        ("Y01", "数量 ＝ 上年年报的四、结转下年度继续办理"),
+        ("Y03", "现行有效件数 ＝ 上年年报的现行有效件数 ＋ 本年制发件数 － 本年废止件数"),
+        ("A02", "(七)总计 ≥ 下级年报的(七)总计之和"),
+    ],
+)
+def test_equations_are_in_the_words_of_the_form(rule: str, equation: str) -> None:
+    (line,) = [x for x in audit("rules", rule).stdout.splitlines() if x.startswith("等式：")]
+    assert equation in line
+
+
+@pytest.mark.parametrize("start", ["T3", "t", "T30", "N"])
+def test_the_rules_that_begin_alike_are_listed(start: str) -> None:
+    done = audit("rules", start)
+    assert (done.exit_code, done.stderr) == (0, "")
+    listed = [line.split("  ")[0] for line in done.stdout.splitlines()]
+    assert listed == [rule for rule in rule_book() if rule.startswith(start.upper())]
+
+
+@pytest.mark.parametrize("rule", ["T999", "", " ", "T301 "])
 def test_unknown_rule(rule: str) -> None:
     done = audit("rules", rule)
     if not rule:

@@ -11,9 +11,10 @@ from typing import Any
 
 from audit.across import across_identities, across_rules
 from audit.check.batch import Batch
+from audit.check.worded import across_in_words, equation_in_words, in_words
 from audit.equation import parse_equation
 from audit.findings import Finding
-from audit.form import VERSIONS, Form, Level, Rule, load_form
+from audit.form import VERSIONS, Level, Rule, load_form
 from audit.identities import Outcome
 from audit.words import say
 
@@ -25,7 +26,6 @@ _ACROSS = (
     *("since", "until"),
 )
 _RELATIONS = {"=": "equal", "<=": "most", ">=": "least"}
-_SIGNS = {"=": "＝", "<=": "≤", ">=": "≥"}
 Check = Callable[[Batch], Iterable[Finding]]
 CHECKS: dict[str, Check] = {}
 
@@ -35,8 +35,9 @@ class RuleEntry:
     """One rule as the workbook and `audit rules` show it; `group` is its column in 汇总.
 
     A rule of the group BY_TABLE is shown in the column of the table that its finding is on.
-    `compares` says in words what exactly is compared, `example` shows a case that breaks the
-    rule. `since` and `until` are the first and last year it is for, 0 where there is none.
+    `compares` says what exactly is compared, `equation` the same in the words of the form,
+    `example` shows a case that breaks the rule. `since` and `until` are the first and last year
+    it is for, 0 where there is none.
     """
 
     id: str
@@ -69,14 +70,15 @@ def rule_book() -> dict[str, RuleEntry]:
             entries[rule.id] = RuleEntry(
                 *(rule.id, rule.table, rule.label, rule.basis, rule.level, forms),
                 compares=in_words(form, rule),
-                equation=rule.equation,
+                equation=equation_in_words(form, rule),
                 exceptions=rule.exceptions,
                 example=rule.example or say(f"rules.example_{_RELATIONS[_relation(rule)]}"),
             )
     for rule_ in across_rules():
         told = {name: getattr(rule_, name) for name in _ACROSS}
         forms = tuple(v for v in VERSIONS if _any_of(rule_.id, v))
-        equation = "；".join(e for r in across_rules() if r.id == rule_.id for e in r.equations)
+        told_of = [r for r in across_rules() if r.id == rule_.id and r.equations]
+        equation = "；".join(map(across_in_words, told_of))
         # one whose equations stand with others is for both forms
         entries[rule_.id] = RuleEntry(forms=forms or VERSIONS, equation=equation, **told)
     for item in described():
@@ -120,28 +122,6 @@ def checklist() -> tuple[Question, ...]:
 
 def _relation(rule: Rule) -> str:
     return parse_equation(rule.equation, rule.id).relation
-
-
-def in_words(form: Form, rule: Rule) -> str:
-    """Return a rule's equation in the words of the form: 甲 ＋ 乙 ＝ 丙, 逐列."""
-    table = form.tables[rule.table]
-    lines, across = table.rows, table.columns
-    if rule.each == "row":
-        lines, across = across, lines
-    names = {line.key: line.label for line in lines}
-    equation = parse_equation(rule.equation, rule.id)
-    sides = []
-    for side in (equation.left, equation.right):
-        words = [say(f"group.{t.word}") if t.group else names.get(t.word, t.word) for t in side]
-        signs = [" － " if t.sign < 0 else " ＋ " for t in side]
-        first = "" if side[0].sign > 0 else "－"
-        sides.append(first + "".join(s + w for s, w in zip(signs, words, strict=True))[3:])
-    places = [line.label for line in across if not rule.only or line.key in rule.only]
-    where = "、".join(places) if rule.only else say(f"rules.each_{rule.each}", count=len(places))
-    relation = _SIGNS[equation.relation]
-    return say(
-        "rules.compares_equation", left=sides[0], relation=relation, right=sides[1], where=where
-    )
 
 
 def check(rule: str) -> Callable[[Check], Check]:

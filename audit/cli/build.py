@@ -9,7 +9,7 @@ import typer
 
 from audit.bounds import with_limits
 from audit.cli.gather import Wanted, audited, day
-from audit.cli.terms import FailOn, Stage, app, exit_code, sentences
+from audit.cli.terms import FailOn, Stage, app, exit_code, sentences, timed
 from audit.errors import InputError
 from audit.words import say
 
@@ -51,7 +51,7 @@ def build(
     verbose: Annotated[bool, typer.Option("-v", "--verbose", help=say("cli.verbose"))] = False,
 ) -> None:
     """Read reports, check them, write the workbook."""
-    with sentences(verbose):
+    with sentences(verbose), timed(quiet):
         wanted = Wanted(
             *(tuple(inputs), facts, sources, roster, settings, waivers, score, stage, day(date)),
             *(name, with_limits(limits or []), output, evidence, data),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +11,9 @@ from audit.bounds import with_limits
 from audit.cli.terms import UNREAD, app, sentences
 from audit.errors import InputError
 from audit.words import say
+
+if TYPE_CHECKING:
+    from audit.check import RuleEntry
 
 
 @app.command(help=say("cli.show.help"), epilog=say("cli.show.epilog"))
@@ -61,23 +64,32 @@ def rules(
         from audit.check import checklist, rule_book
 
         book = rule_book()
+        begun = [entry for entry in book.values() if entry.id.startswith(rule.upper())]
+        if not begun:
+            raise InputError("cli.no_rule", value=rule)
+        if rule.upper() in book:
+            _explain(book[rule.upper()])
+            return
+        for entry in begun:
+            typer.echo(f"{entry.id}  {say(f'level.{entry.level}')}  {entry.label}")
         if not rule:
-            for entry in book.values():
-                typer.echo(f"{entry.id}  {say(f'level.{entry.level}')}  {entry.label}")
             typer.echo(f"\n{say('sheet.rules.questions')}")
             for question in checklist():
                 typer.echo(f"{question.id}  {question.label}（{question.why}）")
-            return
-        if rule.upper() not in book:
-            raise InputError("cli.no_rule", value=rule)
-        entry = book[rule.upper()]
-        typer.echo(f"{say('rules.rule')}：{entry.id}  {entry.label}")
-        typer.echo(f"{say('rules.level')}：{say(f'level.{entry.level}')}")
-        typer.echo(f"{say('rules.forms')}：{'、'.join(entry.forms)}")
-        if entry.since or entry.until:
-            parts = [say("rules.from", since=entry.since)] if entry.since else []
-            parts += [say("rules.to", until=entry.until)] if entry.until else []
-            typer.echo(f"{say('rules.years')}：{''.join(parts)}")
-        for key in ("compares", "equation", "basis", "exceptions", "example"):
-            if text := getattr(entry, key):
-                typer.echo(f"{say(f'rules.{key}')}：{text}")
+
+
+def _explain(entry: RuleEntry) -> None:
+    typer.echo(f"{say('rules.rule')}：{entry.id}  {entry.label}")
+    typer.echo(f"{say('rules.level')}：{say(f'level.{entry.level}')}")
+    typer.echo(f"{say('rules.forms')}：{'、'.join(entry.forms)}")
+    if entry.since or entry.until:
+        parts = [say("rules.from", since=entry.since)] if entry.since else []
+        parts += [say("rules.to", until=entry.until)] if entry.until else []
+        typer.echo(f"{say('rules.years')}：{''.join(parts)}")
+    # what is compared is the equation itself where the rule stands in the form
+    equation = "" if entry.equation in entry.compares else entry.equation
+    told = {"compares": entry.compares, "equation": equation, "basis": entry.basis}
+    told |= {"exceptions": entry.exceptions, "example": entry.example}
+    for key, text in told.items():
+        if text:
+            typer.echo(f"{say(f'rules.{key}')}：{text}")

@@ -81,6 +81,18 @@ def progress_bar(total: int, quiet: bool) -> Iterator[Callable[[int, int], None]
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
+@contextmanager
+def timed(quiet: bool) -> Iterator[None]:
+    """Say on a terminal how long the work within took; elsewhere the output tells no time."""
+    console = Console(stderr=True)
+    start = console.get_time()
+    yield
+    if console.is_terminal and not quiet:
+        minutes, seconds = divmod(max(round(console.get_time() - start), 1), 60)
+        key = "cli.took_minutes" if minutes else "cli.took"
+        typer.echo(say(key, minutes=minutes, seconds=seconds), err=True)
+
+
 def exit_code(result: Audit, limit: FailOn) -> int:
     """Return the code a run ends with: findings go before files that could not be read."""
     levels = ("error", "warning", "info")

@@ -12,7 +12,7 @@ from functools import cache
 from importlib.resources import files
 from string import Template
 
-from audit.document import Document
+from audit.document import Document, kind_name
 from audit.evidence.absences import absences_html
 from audit.evidence.marks import Marks, escaped, tag
 from audit.evidence.naming import anchor
@@ -20,7 +20,7 @@ from audit.evidence.pages import is_paged, pages_html
 from audit.evidence.rows import rows_html
 from audit.form import load_form
 from audit.report import STATES, Report, State
-from audit.words import catalogue, say
+from audit.words import say
 
 __all__ = ["evidence_page"]
 
@@ -65,8 +65,7 @@ def _title(report: Report) -> str:
 def _head(document: Document, report: Report) -> str:
     """Title, and below it what was read: form, file, kind, encoding, remarks."""
     form = load_form(report.form).title if report.form else ""
-    kind = catalogue().get(f"kind.{document.kind}", document.kind)
-    told = (form, report.source, kind, document.encoding, *document.notes)
+    told = (form, report.source, kind_name(document.kind), document.encoding, *document.notes)
     facts = "".join(f"<span>{escaped(fact)}</span>" for fact in told if fact)
     return f"<h1>{escaped(_title(report))}</h1><p>{facts}</p>"
 

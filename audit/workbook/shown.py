@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 
+from audit.document import kind_name
 from audit.report import Reading, Report, State
-from audit.words import catalogue, say
+from audit.words import say
 from audit.workbook.formula import UNREADABLE, is_large, number_text
 from audit.workbook.signs import Sign
 from audit.workbook.text import safe
@@ -39,8 +40,8 @@ def as_read(reading: Reading) -> str:
 
 
 def kind_text(report: Report) -> str:
-    """Return what kind of document a report was, in words; unread ones by their file ending."""
-    return safe(catalogue().get(f"kind.{report.kind}", report.kind), RAW_LIMIT)
+    """Return what kind of document a report was, in words."""
+    return safe(kind_name(report.kind), RAW_LIMIT)
 
 
 def cell_text(content: float | str | None) -> str:
