@@ -114,7 +114,7 @@ def _points(told: dict[str, Any]) -> dict[str, float]:
         points, start = _number(told[key], key), key.removesuffix(_ANY)
         rules = [r for r in rule_book() if r == key or (start != key and r.startswith(start))]
         if not rules:
-            raise UnusableError({key: points}, key)
+            raise UnusableError({key: told[key]}, key)
         found = dict.fromkeys(rules, points) | found
     return found
 

@@ -27,7 +27,7 @@ ABSENT = Reading(State.ABSENT)
 def number(value: float, raw: str = "", repair: str = "") -> Reading:
     """Return the reading of a number; with a repair it is a repaired one."""
     state = State.REPAIRED if repair else State.READ
-    return Reading(state, value, raw or f"{value:g}", None, repair)
+    return Reading(state, float(value), raw or f"{value:g}", None, repair)
 
 
 def unreadable(raw: str) -> Reading:

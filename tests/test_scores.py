@@ -156,13 +156,13 @@ def test_an_answer_turns_the_score(book: Path, tmp_path: Path, word: str, score:
 @pytest.mark.parametrize(
     ("text", "sentence"),
     [
-        ("full = 100", "没有评分项"),
-        (SCHEME.replace("T302 = 5", "T999 = 5"), "规则“T999”没有"),
-        (SCHEME.replace("T302 = 5", "T302 = -1"), "T302 的“-1”不能用"),
+        ("full = 100", "items 的“”不能用；请写一个或几个 [[items]]"),
+        (SCHEME.replace("T302 = 5", "T999 = 5"), "第 11 行：items 的“T999 = 5”不能用"),
+        (SCHEME.replace("T302 = 5", "T302 = -1"), "第 11 行：items 的“T302 = -1”不能用"),
         (SCHEME.replace('"N*" = 30', "T302 = 30"), "规则 T302 在“表内”和“正文”都有"),
-        (SCHEME.replace("floor = 80", "floor = 180"), "floor 的“180”不能用"),
-        (SCHEME.replace("规则误报", "误报"), "excused"),
-        (SCHEME.replace("cap = 12", "most = 12"), "most"),
+        (SCHEME.replace("floor = 80", "floor = 180"), "第 3 行：floor 的“180”不能用"),
+        (SCHEME.replace("规则误报", "误报"), "excused 的“误报”不能用"),
+        (SCHEME.replace("cap = 12", "most = 12"), "第 7 行：items 的“most = 12”不能用"),
         ("full = \n", "第 1 行"),
     ],
 )
