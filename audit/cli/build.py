@@ -116,7 +116,7 @@ def _saved(output: Path) -> int | None:
 
 def _unanswered(output: Path) -> int | None:
     """Refuse to go on if a reviewer's work stands in the output; return when it was saved."""
-    from audit.review import held_work
+    from audit.review.held import held_work
 
     saved = _saved(output)
     held = held_work(output) if saved is not None else ""

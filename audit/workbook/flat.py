@@ -56,7 +56,7 @@ def _write_flat(book: Book, table: str) -> None:
 
 def _heads(sheet: Sheet, flat: Flat, head_row: int) -> None:
     """Write, above the head, the form's name (where there are several), row labels and marks."""
-    forms_row, rows_row, marks_row = head_row - 3, head_row - 2, head_row - 1
+    forms_row, rows_row, marks_row = head_row - 4, head_row - 3, head_row - 2
     sheet.height(forms_row, 18 if len(flat.blocks) > 1 else 6)
     if len(flat.blocks) > 1:
         for n, block in enumerate(flat.blocks):
@@ -181,11 +181,11 @@ def _finish(sheet: Sheet, flat: Flat, table: str, head_row: int) -> None:
     top, end = first_row(table), last_row(table, len(layout.printed))
     first, last = flat.values
     area = Area(top, first, end, last)
-    mark = f"{columns.letter(columns.items[first].key)}${head_row}"
+    mark = f"{columns.letter(columns.items[first].key)}${head_row - 1}"
     condition_cells(sheet, area, f"{mark}={_IS_CELL}")
     sheet.signs(area, _MARKS)
     sheet.table(end, head_row, columns.items[first].key)
-    sheet.raw.repeat_rows(head_row - 3, head_row)
+    sheet.raw.repeat_rows(head_row - 4, head_row)
     if len(flat.blocks) > 1:
         sheet.raw.repeat_columns(columns["agency"], columns["year"])
         sheet.raw.fit_to_pages(len(flat.blocks), 0)

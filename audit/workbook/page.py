@@ -187,7 +187,14 @@ class Sheet:
         self.text(row, self.columns.printed[0], text, "note")
 
     def heads(self, row: int, labels: dict[str, str] | None = None) -> None:
-        """Write the head row; a column's label is given or comes from the words."""
+        """Write the head row; a column's label is given or comes from the words.
+
+        Above it, out of sight, stands the key of each column: what is sent back is read by them,
+        whatever has become of heads and order.
+        """
+        self.raw.set_row(row - 1, None, None, {"hidden": True})
+        for n, column in enumerate(self.columns.items):
+            self.text(row - 1, n, column.key, "plain")
         tallest = 1
         for n, column in enumerate(self.columns.items):
             label = head(self.key, column.key, labels)

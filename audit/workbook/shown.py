@@ -35,7 +35,7 @@ def shown(reading: Reading) -> float | str | None:
 def as_read(reading: Reading) -> str:
     """Return the text under which a later build knows what had been read here."""
     if reading.state is State.CORRECTED:
-        return raw_text(reading)
+        return reading.raw
     return cell_text(shown(reading))
 
 

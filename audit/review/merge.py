@@ -1,0 +1,78 @@
+"""Several workbooks that came back, as one: what each reviewer changed, and where they disagree."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import PurePath
+
+from audit.review.entry import Entry
+from audit.words import say
+
+_SIGNED = ("status", "opinion", "decision", "remark", "reason")  # where a name says whose it is
+_CELL = "."  # stands in the key of a cell only
+
+
+@dataclass(frozen=True)
+class Merged:
+    """A row as all returned workbooks have it together.
+
+    `disagree` are the fields that were changed in different ways, with what each says (who, what);
+    of a cell none of these is taken, of an answer all stand in the field.
+    """
+
+    entry: Entry
+    disagree: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+
+
+Rows = Mapping[tuple[str, str], Merged]  # by kind and key
+
+
+def merged(returned: Sequence[Sequence[Entry]]) -> dict[tuple[str, str], Merged]:
+    """Return the rows of several workbooks by kind and key, those of the first going first.
+
+    A field takes what a reviewer changed in it, in whichever copy; where nobody did, it stays.
+    """
+    rows: dict[tuple[str, str], list[Entry]] = defaultdict(list)
+    for entries in returned:
+        for entry in entries:
+            rows[entry.kind, entry.rid].append(entry)
+    return {key: _merged(entries) for key, entries in rows.items()}
+
+
+def _merged(entries: Sequence[Entry]) -> Merged:
+    first, fields, disagree = entries[0], {}, {}
+    for key in dict.fromkeys(key for entry in entries for key in entry.fields):
+        said = _said(entries, key)
+        if len(said) > 1:
+            disagree[key] = tuple(said)
+        fields[key] = _joined(key, said, first)
+    return Merged(replace(first, fields=fields), disagree)
+
+
+def _said(entries: Sequence[Entry], key: str) -> list[tuple[str, str]]:
+    """Who says what in a field, each saying once; nobody twice, nobody who changed nothing."""
+    found: dict[str, str] = {}
+    for entry in entries:
+        if key in entry.edits:
+            found.setdefault(entry.fields[key], _who(entry))
+    if len(found) > 1:
+        found.pop("", None)  # who wrote something goes before who struck it out
+    return [(who, text) for text, who in found.items()]
+
+
+def _who(entry: Entry) -> str:
+    return entry.fields.get("reviewer") or entry.fields.get("owner") or PurePath(entry.file).stem
+
+
+def _joined(key: str, said: Sequence[tuple[str, str]], first: Entry) -> str:
+    if not said:
+        return first.fields.get(key, "")
+    if len(said) == 1:
+        return said[0][1]
+    if _CELL in key:
+        return first.read.get(key, "")
+    if key not in _SIGNED:
+        return "／".join(text for _, text in said)
+    return "；".join(say("carry.signed", who=who, text=text) for who, text in said)

@@ -1,0 +1,134 @@
+"""Reviewers' work brought to the findings and reports of a new build, and what finds no place."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from audit.findings import Finding
+from audit.form import VERSIONS, load_form
+from audit.frames import report_ids
+from audit.precedence import chosen
+from audit.report import Report
+from audit.review.carried import Carried, Leftover, Since, Why
+from audit.review.entry import CELLS, PROBLEM, REASON, REPORT
+from audit.review.merge import Merged, Rows
+
+_SOURCE = "#"  # in the key of a report: its file follows
+
+
+@dataclass(frozen=True)
+class Names:
+    """The keys that reports have now, and which of them a key of an earlier build means."""
+
+    all: tuple[str, ...]
+    counted: Mapping[str, str]
+
+    @classmethod
+    def of(cls, reports: Sequence[Report]) -> Names:
+        """Take the keys of reports; the counted one answers to agency and year alone."""
+        rids, counting = report_ids(reports), chosen(reports)
+        plain = {rids[n].partition(_SOURCE)[0]: rids[n] for n in counting}
+        return cls(tuple(rids), plain)
+
+    @cached_property
+    def _now(self) -> frozenset[str]:
+        return frozenset(self.all)
+
+    def find(self, rid: str) -> str | None:
+        """Return the key that a report of an earlier build has now, None if it is not there."""
+        return rid if rid in self._now else self.counted.get(rid.partition(_SOURCE)[0])
+
+
+def carry(
+    rows: Rows, findings: Mapping[str, Finding], names: Names, rest: Sequence[Leftover] = ()
+) -> Carried:
+    """Return what can be carried to findings (by fingerprint) and reports, and what cannot.
+
+    `rest` are corrections that were not applied.
+    """
+    if not rows:
+        return Carried()
+    old: dict[str, Merged] = {}
+    leftovers = list(rest)
+    for (kind, rid), row in rows.items():
+        if kind == PROBLEM:
+            report, key = _parts(rid)
+            there = names.find(report)
+            if there:
+                old[f"{there}|{key}"] = row
+            elif any(row.entry.fields.values()):
+                leftovers.append(Leftover(row.entry, Why.GONE))
+    pairs = _pairs(findings, old)
+    taken = set(pairs.values())
+    leftovers += [Leftover(row.entry, Why.SETTLED) for key, row in old.items() if key not in taken]
+    reports, reasons = {}, {}
+    for (kind, rid), row in rows.items():
+        fields, there = row.entry.fields, names.find(report_of(rid) if kind == CELLS else rid)
+        if kind == REPORT and any(fields.values()):
+            if there:
+                reports[there] = fields
+            else:
+                leftovers.append(Leftover(row.entry, Why.GONE))
+        elif kind == CELLS and fields.get(REASON) and there:
+            reasons[there + rid.removeprefix(report_of(rid))] = fields[REASON]
+    return Carried(
+        {f: old[o].entry.fields for f, o in pairs.items() if any(old[o].entry.fields.values())},
+        {f: _since(finding, old.get(pairs.get(f, ""))) for f, finding in findings.items()},
+        reports,
+        reasons,
+        tuple(leftovers),
+    )
+
+
+def _parts(fingerprint: str) -> tuple[str, str]:
+    """The key of the report, and the rest: rule, outcome and cells."""
+    report, rule, outcome, cells = fingerprint.rsplit("|", 3)
+    return report, "|".join((rule, outcome, cells))
+
+
+def report_of(rid: str) -> str:
+    """The key of the report to which a row of numbers belongs: it ends with table and row."""
+    parts, tables = rid.split("|"), load_form(VERSIONS[-1]).tables
+    at = next((n for n, part in enumerate(parts) if n > 1 and part in tables), len(parts))
+    return "|".join(parts[:at])
+
+
+def _pairs(findings: Mapping[str, Finding], old: Mapping[str, Merged]) -> dict[str, str]:
+    """New fingerprints to the old ones they continue.
+
+    Where cells were mended the rest of a cause has fewer of them: of one report and rule, what
+    shares a cell is the same if nothing else does.
+    """
+    pairs = {key: key for key in findings if key in old}
+    loose = defaultdict(list)
+    for key in old:
+        if key not in pairs:
+            report, rest = _parts(key)
+            loose[report, rest.split("|")[0]].append(key)
+    for key, finding in findings.items():
+        if key in pairs:
+            continue
+        mine = {str(cell) for cell in finding.cells}
+        near = [
+            o for o in loose[finding.rid, finding.rule] if _cells(o) & mine or _cells(o) == mine
+        ]
+        if len(near) == 1 and near[0] not in pairs.values():
+            pairs[key] = near[0]
+    return pairs
+
+
+def _cells(fingerprint: str) -> set[str]:
+    return set(filter(None, fingerprint.partition("#")[0].rsplit("|", 1)[1].split(";")))
+
+
+def _since(finding: Finding, old: Merged | None) -> Since:
+    if old is None:
+        return Since.NEW
+    if old.disagree:
+        return Since.DISAGREE
+    if old.entry.told.get("value_hash") == finding.value_hash:
+        return Since.SAME
+    return Since.REVIEW if old.entry.fields.get("status") else Since.CHANGED

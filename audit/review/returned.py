@@ -1,0 +1,149 @@
+"""A workbook as it comes back: its rows by key, whatever was moved, sorted, renamed or inserted."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from audit.errors import InputError
+from audit.form import VERSIONS, Cell, load_form
+from audit.review.entry import CELLS, REASON, Entry
+from audit.words import say
+from audit.workbook.grids import FLAT, STACKED, value_key
+from audit.workbook.looks import looks, sheet_looks
+from audit.workbook.shown import JOINT, cell_text
+
+RID, KEPT, READ_AS, ENTRY = "rid", "kept", "read_as", "entry"
+_KEY_ROWS = 14  # rows at the top in which the keys of the columns may stand
+_TOLD = ("agency", "year", "rule", "sentence", "value_hash", "level")
+
+
+def read_returned(path: Path) -> list[Entry]:
+    """Return the rows of a workbook that hold, or may hold, a reviewer's work.
+
+    Raises InputError if the file cannot be opened or is no workbook of ours.
+    """
+    # a heavy import that only a build with answers needs
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        book = CalamineWorkbook.from_path(str(path))
+        tables = [
+            book.get_sheet_by_name(n).to_python(skip_empty_area=False) for n in book.sheet_names
+        ]
+    except (OSError, CalamineError):
+        raise InputError("carry.open", name=path) from None
+    pages = [page for table in tables if (page := _page(table))]
+    if not pages:
+        raise InputError("carry.foreign", name=path)
+    return [entry for kind, columns, rows in pages for entry in _entries(kind, columns, rows, path)]
+
+
+_Rows = Sequence[Sequence[Any]]
+
+
+def _page(table: _Rows) -> tuple[str, dict[str, int], _Rows] | None:
+    """What sheet it is by the keys of its columns, where they are, and the rows below."""
+    for n, row in enumerate(table[:_KEY_ROWS]):
+        keys = [str(value) for value in row]
+        if RID not in keys:
+            continue
+        columns = {key: at for at, key in reversed(list(enumerate(keys))) if key}
+        # our keys stand above our heads: a sheet without the row of keys is not read as ours
+        kind = next((kind for kind, needed in _kinds() if needed <= set(columns)), "")
+        if kind:
+            return kind, columns, table[n + 1 :]
+    return None
+
+
+def _kinds() -> Iterator[tuple[str, set[str]]]:
+    """Each sheet with open columns, and the keys by which it is known."""
+    yield "unmatched", {ENTRY}
+    for key in looks()["order"]:
+        yours = {c["key"] for c in sheet_looks(key).get("columns", ()) if c.get("yours")}
+        if yours:
+            yield key, yours | {RID, KEPT}
+
+
+def _entries(kind: str, columns: Mapping[str, int], rows: _Rows, path: Path) -> Iterator[Entry]:
+    for row in rows:
+        values = {key: _text(row[at]) for key, at in columns.items() if at < len(row)}
+        rid = values.get(RID, "")
+        if kind == "unmatched":
+            entry = _kept_entry(values.get(ENTRY, ""), path)
+        elif kind in (STACKED, *FLAT):
+            entry = _of_cells(rid, values, path) if values.get(READ_AS) else None
+        else:
+            entry = _of_columns(kind, rid, values, path) if "|" in rid else None
+        if entry:
+            yield entry
+
+
+def _of_columns(kind: str, rid: str, values: Mapping[str, str], path: Path) -> Entry:
+    open_ = [c["key"] for c in sheet_looks(kind)["columns"] if c.get("yours")]
+    told = {key: values[key] for key in _TOLD if key in values}
+    fields = {key: values.get(key, "") for key in open_}
+    return Entry(kind, rid, fields, _kept(values), {}, told, path.name)
+
+
+def _of_cells(rid: str, values: Mapping[str, str], path: Path) -> Entry | None:
+    """A row of numbers: its fields are its cells and the reviewer's column."""
+    places = _places(rid, values)
+    parts = values[READ_AS].split(JOINT)
+    if len(parts) != len(places):
+        return None
+    read = dict(zip(places, parts, strict=True))
+    fields = {cell: values[key] for cell, key in places.items()} | {REASON: values.get(REASON, "")}
+    told = {key: values[key] for key in ("agency", "year") if key in values}
+    return Entry(CELLS, rid, fields, read | _kept(values), read, told, path.name)
+
+
+def _places(rid: str, values: Mapping[str, str]) -> dict[str, str]:
+    """The cells of a row, in the order of the form, and under which key each stands."""
+    table = row = rid.rpartition("|")[2]
+    if table not in FLAT:
+        columns = load_form(VERSIONS[-1]).tables[STACKED].columns
+        found = {str(Cell(STACKED, row, c.key)): f"value.{c.key}" for c in columns}
+        return found if set(found.values()) <= set(values) else {}
+    off = say("book.shown.not_on_form")
+    for version in VERSIONS:
+        cells = [cell for cell in load_form(version).places if cell.table == table]
+        for block in range(len(VERSIONS)):
+            found = {str(cell): value_key(block, cell) for cell in cells}
+            there = {key for key in values if key.startswith(f"{block}.")}
+            if set(found.values()) == there and any(values[key] != off for key in there):
+                return found
+    return {}
+
+
+def _kept(values: Mapping[str, str]) -> dict[str, str]:
+    """What the build had put into a row's open columns."""
+    try:
+        found = json.loads(values.get(KEPT) or "{}")
+    except ValueError:
+        return {}
+    return {str(k): str(v) for k, v in found.items()} if isinstance(found, dict) else {}
+
+
+def _kept_entry(text: str, path: Path) -> Entry | None:
+    """An entry that an earlier build could not place, as it was kept."""
+    try:
+        found = json.loads(text)
+        return Entry(**{**found, "before": {}, "file": found.get("file") or path.name})
+    except (ValueError, TypeError):
+        return None
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).upper()
+    if isinstance(value, int | float):
+        return cell_text(float(value))
+    if isinstance(value, datetime.datetime) and value.time() == datetime.time():
+        return value.date().isoformat()
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    return "" if value is None else str(value).strip()
