@@ -43,7 +43,7 @@ def write_data(audit: Audit, folder: Path) -> None:
         "cells": cells_frame(audit.reports),
         "sections": sections_frame(audit.reports),
         "claims": claims_frame(audit.reports),
-        "findings": findings_frame(audit.reports, audit.findings),
+        "findings": findings_frame(audit),
     }
     if audit.scheme:
         frames["scores"] = scores_frame(audit, audit.scheme)
@@ -57,8 +57,9 @@ def write_data(audit: Audit, folder: Path) -> None:
         raise InputError("output.data", name=folder, problem=error.strerror) from None
 
 
-def findings_frame(reports: Sequence[Report], findings: Sequence[Finding]) -> pd.DataFrame:
+def findings_frame(audit: Audit) -> pd.DataFrame:
     """Return one row a finding; cells are table.row.column joined by "; ", as are the suspects."""
+    reports, carried = audit.reports, audit.carried
     rows = [
         {
             "source": reports[f.report].source,
@@ -79,10 +80,11 @@ def findings_frame(reports: Sequence[Report], findings: Sequence[Finding]) -> pd
             "sentence": f.sentence,
             "quote": f.quote,
             "place": str(f.place or ""),
-            "fingerprint": f.fingerprint,
+            "fingerprint": fingerprint,
             "value_hash": f.value_hash,
+            **{key: carried.answer(fingerprint, key) for key in ANSWER},
         }
-        for f in findings
+        for f, fingerprint in zip(audit.findings, audit.fingerprints, strict=True)
     ]
     frame = pd.DataFrame(rows, columns=_FINDINGS)
     return frame.astype({"year": "Int64"})
@@ -101,7 +103,7 @@ _FINDINGS = [
         "quote",
         "place",
     ),
-    *("fingerprint", "value_hash"),
+    *("fingerprint", "value_hash", *ANSWER),
 ]
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass
 
 from audit.document import Place
 from audit.form import Cell, Level
 from audit.identities import Outcome
 
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 Change = tuple[Cell, float]
 
 
@@ -62,6 +64,7 @@ class Finding:
 
     @property
     def value_hash(self) -> str:
-        """Short hash of what was found, to see whether an answer still fits."""
-        text = f"{self.left}|{self.right}|{self.sentence}|{self.quote}"
+        """Short hash of the numbers and words found, to see whether an answer still fits."""
+        numbers = ",".join(_NUMBER.findall(self.sentence))  # how it is said may change
+        text = f"{self.left}|{self.right}|{numbers}|{self.quote}"
         return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:12]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -12,6 +13,7 @@ from audit.frames import Frames
 from audit.identities import Results
 from audit.partners import not_received
 from audit.report import Report
+from audit.review.carried import Carried
 from audit.roster import Member, Roster
 from audit.scheme import Scheme
 from audit.settings import Settings
@@ -28,7 +30,7 @@ class Audit:
     `name` is the region the workbook is titled with, or "". `evidence` is the way from the
     workbook to the folder that holds the pages of the reports, or "". `roster` and `settings` are
     what the user told beside the reports; `unused` are the waivers that waive nothing,
-    `scheme` is how reports are scored, if they are.
+    `scheme` is how reports are scored, if they are, `carried` what reviewers have said.
     """
 
     reports: tuple[Report, ...]
@@ -45,11 +47,23 @@ class Audit:
     settings: Settings = field(default_factory=Settings)
     unused: tuple[Waiver, ...] = ()
     scheme: Scheme | None = None
+    carried: Carried = field(default_factory=Carried)
 
     @cached_property
     def batch(self) -> Batch:
         """What the checks were given, in the order of the workbook."""
         return Batch(self.reports, self.frames, self.roster, self.settings)
+
+    @cached_property
+    def fingerprints(self) -> tuple[str, ...]:
+        """The key of each finding; of several alike the later ones are numbered."""
+        seen: Counter[str] = Counter()
+        out = []
+        for finding in self.findings:
+            seen[finding.fingerprint] += 1
+            n = seen[finding.fingerprint]
+            out.append(finding.fingerprint + (f"#{n}" if n > 1 else ""))
+        return tuple(out)
 
     @cached_property
     def waived_checks(self) -> frozenset[tuple[int, tuple[str, str]]]:

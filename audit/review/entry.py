@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 PROBLEM, REPORT, CELLS = "problems", "summary", "cells"  # kinds of rows
 REASON = "reason"
+ANSWER = ("status", "opinion", "reviewer", "date")
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,11 @@ class Entry:
     def edits(self) -> dict[str, str]:
         """The fields that a reviewer has changed."""
         return {k: v for k, v in self.fields.items() if v != self.before.get(k, "")}
+
+
+def kept(fields: Mapping[str, str]) -> str:
+    """Return what a build puts into a row's open columns as the text that stays beside it."""
+    return json.dumps(dict(fields), ensure_ascii=False, sort_keys=True) if fields else ""
 
 
 def packed(entry: Entry) -> str:

@@ -38,6 +38,7 @@ from audit.workbook.style import Styles
 from audit.workbook.summary import write_summary
 from audit.workbook.tally import Tally
 from audit.workbook.text import safe
+from audit.workbook.unmatched import write_unmatched
 from audit.workbook.verdicts import verdicts
 from audit.workbook.years import write_years
 
@@ -49,6 +50,7 @@ _SHEETS: dict[str, Callable[[Book], None]] = {
     "overview": write_overview,
     "summary": write_summary,
     "problems": write_problems,
+    "unmatched": write_unmatched,
     "scores": write_scores,
     "general": write_general,
     "disclosure": write_disclosure,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from audit.findings import Finding
 from audit.workbook.page import Book
@@ -10,6 +10,7 @@ from audit.workbook.signs import waived_text
 from audit.workbook.text import literal
 
 Criteria = Sequence[tuple[str, str]]  # columns of the list, and what must stand there
+Wanted = Callable[[Finding], bool]
 
 
 def asked(book: Book, criteria: Criteria = ()) -> str:
@@ -29,14 +30,25 @@ def asking(findings: Sequence[Finding]) -> int:
     return sum(not finding.waived for finding in findings)
 
 
-def _counted(book: Book, criteria: Criteria) -> str:
-    apart = [("level", literal(f"<>{waived_text()}"))] if _waived(book) else []
-    return f"COUNTIFS({counting(book, [*criteria, *apart])})"
+def answers(book: Book, wanted: Wanted = lambda _: True) -> int:
+    """Return how many of the findings that are wanted have an answer now."""
+    audit = book.audit
+    pairs = zip(audit.findings, audit.fingerprints, strict=True)
+    return sum(
+        bool(audit.carried.answer(fingerprint, "status"))
+        for finding, fingerprint in pairs
+        if not finding.waived and wanted(finding)
+    )
 
 
 def counting(book: Book, criteria: Criteria) -> str:
     """Return criteria as a formula that counts or sums takes them."""
     return ",".join(f"{book.down('problems', key)},{what}" for key, what in criteria)
+
+
+def _counted(book: Book, criteria: Criteria) -> str:
+    apart = [("level", literal(f"<>{waived_text()}"))] if _waived(book) else []
+    return f"COUNTIFS({counting(book, [*criteria, *apart])})"
 
 
 def _waived(book: Book) -> bool:

@@ -18,6 +18,7 @@ from audit.workbook.cells import (
     write_check,
     write_counters,
     write_reading,
+    write_reason,
     write_suggestions,
 )
 from audit.workbook.formula import Position, check_formula, name, shifted
@@ -204,9 +205,8 @@ def _write_row(block: Block, line_: Line, same_heading: bool) -> None:
     _fit(sheet, row, (("label", line_.label, 9.5), ("note", remark, 9)))
     note = written.note(remark, columns["read_as"])
     sheet.formula(row, columns["note"], *note, *look, *note_look(remark))
-    sheet.blank(row, columns["reason"], *look, "small", "yours")
+    write_reason(sheet, row, f"{block.rid}|{line_.key}", written, *look)
     sheet.number(row, columns["kind"], IS_ROW, "plain")
-    sheet.text(row, columns["read_as"], written.read_as, "plain", "line")
     write_suggestions(sheet, row, written, block.suspicion, stacked_values(columns)[0])
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from audit.form import Cell, Form, Identity
+from audit.review.entry import REASON, kept
 from audit.report import ABSENT, Reading, Report, State
 from audit.words import say
 from audit.workbook.formula import (
@@ -108,6 +109,23 @@ def write_reading(
         sheet.text(row, column, content, *styles)
     else:
         sheet.number(row, column, content, *styles)
+
+
+def write_reason(sheet: Sheet, row: int, rid: str, written: Written, *styles: str) -> None:
+    """Write the reviewer's cell of a row of numbers, and out of sight what the next build needs.
+
+    That is what had been read, and what the build itself has put in its place.
+    """
+    reason = sheet.book.audit.carried.reasons.get(rid, "")
+    sheet.open((row, sheet.columns["reason"]), reason, *styles, "small", "wrap")
+    sheet.text(row, sheet.columns["read_as"], written.read_as, "plain", "line")
+    corrected = {
+        str(cell): cell_text(shown(reading))
+        for cell, _, reading in written.cells
+        if reading.state is State.CORRECTED
+    }
+    told = corrected | ({REASON: reason} if reason else {})
+    sheet.text(row, sheet.columns["kept"], kept(told), "plain", "line")
 
 
 def write_check(

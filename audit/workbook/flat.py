@@ -18,6 +18,7 @@ from audit.workbook.cells import (
     write_check,
     write_counters,
     write_reading,
+    write_reason,
     write_suggestions,
 )
 from audit.workbook.formula import Area, Position, check_formula
@@ -127,8 +128,7 @@ def _write_report(sheet: Sheet, flat: Flat, table: str, number: int) -> None:
     sheet.row_height(row, {"agency": agency}, 20, small={"note": text})
     note = written.note(text, columns["read_as"])
     sheet.formula(row, columns["note"], *note, "cell", *note_look(text))
-    sheet.blank(row, columns["reason"], "cell", "small", "yours")
-    sheet.text(row, columns["read_as"], written.read_as, "plain", "line")
+    write_reason(sheet, row, f"{rid}|{table}", written, "cell")
     write_suggestions(sheet, row, written, suspicion, flat.values[0])
     write_counters(sheet, row, number, table, checks)
 

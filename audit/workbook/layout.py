@@ -22,7 +22,7 @@ from audit.workbook.grids import FLAT, STACKED, CheckKey, Flat, Shape, flat, sha
 from audit.workbook.looks import Columns, sheet_looks, sheet_name
 
 ROW_LIMIT = 1_048_576
-SCORES = "scores"
+SCORES, UNMATCHED = "scores", "unmatched"
 
 
 class Spot(NamedTuple):
@@ -50,7 +50,8 @@ class Layout:
     `position` is a report's place among those read (-1 if unread), `tops` the row of its title
     bar, `findings` the order of the list of problems, `listed` the first place of each report in
     it (one more entry closes the last). `claims` and `beside` say where
-    the checks stand that reach beyond a report's tables. `scored` tells whether there is 得分.
+    the checks stand that reach beyond a report's tables. `scored` and
+    `unmatched` tell whether there are 得分 and 未匹配.
     """
 
     forms: tuple[str, ...]
@@ -65,11 +66,13 @@ class Layout:
     claims: ClaimsPlan
     beside: BesidePlan
     scored: bool
+    unmatched: bool
 
     def has(self, sheet: str) -> bool:
         """Whether a sheet is there at all: those of comparisons only with something to compare."""
-        if sheet == SCORES:
-            return self.scored
+        told = {SCORES: self.scored, UNMATCHED: self.unmatched}
+        if sheet in told:
+            return told[sheet]
         return self.claims.has(sheet) and self.beside.has(sheet)
 
     def beyond(self, group: str) -> ClaimsPlan | BesidePlan | None:
@@ -192,6 +195,7 @@ def make_layout(audit: Audit) -> Layout:
         claims,
         beside,
         audit.scheme is not None,
+        bool(audit.carried.leftovers),
     )
 
 

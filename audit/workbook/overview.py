@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from audit.check import rule_book
 from audit.partners import expected_count, expected_year
 from audit.words import say
-from audit.workbook.answers import answered, asked, asking
+from audit.workbook.answers import answered, answers, asked, asking
 from audit.workbook.figures import Figure, figures
 from audit.workbook.formula import Area, name
 from audit.workbook.looks import columns, looks, sheet_looks
@@ -89,7 +89,7 @@ def _tiles(sheet: Sheet, sources: _Sources) -> None:
     tiles.append((f"{passed.verdict} / {zeroed.verdict}", formula, both, "tile_passed"))
     total = asking(book.audit.findings)
     done = f'={answered(book)}&" / {total}"'
-    tiles.append((say("sheet.overview.answered"), done, f"0 / {total}", "tile_plain"))
+    tiles.append((say("sheet.overview.answered"), done, f"{answers(book)} / {total}", "tile_plain"))
     sheet.height(_TILES_ROW, 38)
     for n, (_, formula, value, look) in enumerate(tiles):
         sheet.band(_TILES_ROW, 1 + 2 * n, 2 + 2 * n, "", "tile", look)
@@ -178,7 +178,8 @@ def _rule(sheet: Sheet, row: int, rule: tuple[str, int] | None) -> None:
     count = asked(sheet.book, of_rule)
     sheet.formula(row, sheet.columns["count"], f"={count}", found, "cell", "center")
     open_ = f"={count}-{answered(sheet.book, of_rule)}"
-    sheet.formula(row, sheet.columns["open"], open_, found, "cell", "center", "strong")
+    left = found - answers(sheet.book, lambda finding: finding.rule == id_)
+    sheet.formula(row, sheet.columns["open"], open_, left, "cell", "center", "strong")
 
 
 def _short(label: str) -> str:

@@ -133,6 +133,13 @@ class Sheet:
         """Write an empty cell that only has a look."""
         _landed(self.raw.write_blank(row, column, None, self.book.styles.cell(*styles)))
 
+    def open(self, place: Position, text: str, *styles: str) -> None:
+        """Write a reviewer's cell: what was carried over, or nothing."""
+        if text:
+            self.text(*place, text, *styles, "yours")
+        else:
+            self.blank(*place, *styles, "yours")
+
     def blanks(self, row: int, first: int, last: int, *styles: str) -> None:
         """Write a run of empty cells."""
         for column in range(first, last + 1):

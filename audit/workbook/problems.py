@@ -8,11 +8,13 @@ from audit.check import rule_book
 from audit.findings import Finding
 from audit.form import Cell
 from audit.identities import Outcome
+from audit.review.carried import Since
+from audit.review.entry import ANSWER, kept
 from audit.report import ABSENT, NOT_ON_FORM
 from audit.scheme import Scheme
 from audit.scores import points_of
 from audit.words import say
-from audit.workbook.answers import answered, asked, asking
+from audit.workbook.answers import answered, answers, asked, asking
 from audit.workbook.formula import (
     FORMULA_LIMIT,
     Area,
@@ -33,6 +35,7 @@ from audit.workbook.text import line, literal
 from audit.workbook.what_if import what_if
 
 _LEVELS = (Sign.FAILED, Sign.UNDECIDED, Sign.WATCH, Sign.HINT)
+_LOUD = (Since.NEW, Since.REVIEW, Since.DISAGREE)
 _SCORED = ("item", "points")  # what 得分 adds up
 _SPARE_ROWS = 200  # rows below the list that also get the drop-down
 
@@ -46,6 +49,7 @@ class _Item:
     row: int
     standing: Standing | None
     anchor: Spot | None
+    fingerprint: str
 
     def at(self, key: str) -> Position:
         return self.row, self.sheet.columns[key]
@@ -69,24 +73,22 @@ def write_problems(book: Book) -> None:
             first_row("problems") + place,
             standing(book.tally, finding),
             anchor(book.layout, finding),
+            book.audit.fingerprints[n],
         )
         _write(item, place + 1)
     _finish(sheet, head_row, end)
 
 
 def _columns(book: Book) -> Columns:
-    """The columns of the list; those for suspects are hidden where nothing is suspected."""
+    """The columns of the list, those hidden in which nothing would stand."""
     found = columns("problems")
     if book.audit.scheme is None:
         found = Columns(tuple(column for column in found.items if column.key not in _SCORED))
-    if any(finding.suspect or finding.diagnosis for finding in book.audit.findings):
-        return found
-    return Columns(
-        tuple(
-            replace(column, hidden=True) if column.key in ("suggested", "cause") else column
-            for column in found.items
-        )
-    )
+    unused = set() if book.audit.carried.since else {"since"}
+    if not any(finding.suspect or finding.diagnosis for finding in book.audit.findings):
+        unused |= {"suggested", "cause"}
+    hidden = (replace(c, hidden=True) if c.key in unused else c for c in found.items)
+    return Columns(tuple(hidden))
 
 
 def _totals(sheet: Sheet) -> None:
@@ -104,7 +106,8 @@ def _totals(sheet: Sheet) -> None:
         value += f"{sign.verdict} {now[sign]}　"
     formula += f'&"｜　{words["answered"]} "&{done}&" {words["unit"]}，'
     formula += f'{words["open"]} "&({all_}-{done})&" {words["unit"]}"'
-    value += f"｜　{words['answered']} 0 {words['unit']}，{words['open']} {total} {words['unit']}"
+    now_done, unit = answers(sheet.book), words["unit"]
+    value += f"｜　{words['answered']} {now_done} {unit}，{words['open']} {total - now_done} {unit}"
     if len(findings) > total:
         apart = f"　｜　{waived_text()} {len(findings) - total} {words['unit']}"
         formula, value = f"{formula}&{literal(apart)}", value + apart
@@ -115,15 +118,14 @@ def _totals(sheet: Sheet) -> None:
 def _write(item: _Item, number: int) -> None:
     sheet, finding, book = item.sheet, item.finding, item.sheet.book
     agency = book.names[finding.report]
-    sheet.text(*item.at("rid"), finding.fingerprint, "plain", "line")
+    sheet.text(*item.at("rid"), item.fingerprint, "plain", "line")
     sheet.number(*item.at("no"), number, "cell", "center")
     sheet.text(*item.at("agency"), agency, "cell", "text")
     sheet.number(*item.at("year"), book.audit.reports[finding.report].year, "cell", "center")
     _live(item)
     cause = finding.waived or " ".join(part for part in (finding.grade, finding.diagnosis) if part)
     sheet.text(*item.at("cause"), cause, "cell", "text", "small")
-    for key in ("status", "opinion", "reviewer", "date"):
-        sheet.blank(*item.at(key), "cell", "yours")
+    _write_answer(item)
     place = " ".join(str(part) for part in (finding.file, finding.place) if part)
     sheet.text(*item.at("quote"), finding.quote, "cell", "text", "small")
     page = link_to_page(book, finding.report, line(place), _first(book, finding))
@@ -138,6 +140,28 @@ def _write(item: _Item, number: int) -> None:
     texts = {"sentence": line(finding.sentence), "agency": agency}
     small = {"cause": cause, "place": place}
     sheet.row_height(item.row, texts, 22, most=96, small=small)
+
+
+def _write_answer(item: _Item) -> None:
+    """Write what was carried over, and out of sight what the next build must know of it."""
+    sheet, carried = item.sheet, item.sheet.book.audit.carried
+    answer = {key: carried.answer(item.fingerprint, key) for key in ANSWER}
+    for key, text in answer.items():
+        sheet.open(
+            item.at(key), text, "cell", *(("text",) if key == "opinion" else ("center", "wrap"))
+        )
+    since = carried.since.get(item.fingerprint)
+    look = ("strong",) if since in _LOUD else ("muted",)
+    sheet.text(
+        *item.at("since"),
+        say(f"carry.since.{since}") if since else Sign.NONE,
+        "cell",
+        "center",
+        "small",
+        *look,
+    )
+    sheet.text(*item.at("value_hash"), item.finding.value_hash, "plain")
+    sheet.text(*item.at("kept"), kept({k: v for k, v in answer.items() if v}), "plain", "line")
 
 
 def _score(item: _Item, scheme: Scheme) -> None:
@@ -261,7 +285,6 @@ def _rule(item: _Item) -> None:
         sheet.formula(*item.at("what_if"), *found, "cell", "center", "small")
     else:
         sheet.text(*item.at("what_if"), Sign.NONE, "cell", "center", "muted")
-    sheet.text(*item.at("since"), Sign.NONE, "cell", "center", "muted")
 
 
 def _finish(sheet: Sheet, head_row: int, end: int) -> None:

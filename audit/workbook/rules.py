@@ -6,7 +6,7 @@ from collections import Counter
 
 from audit.check import RuleEntry, checklist, rule_book
 from audit.words import say
-from audit.workbook.answers import answered, asked
+from audit.workbook.answers import answered, answers, asked
 from audit.workbook.formula import name
 from audit.workbook.layout import first_row, last_row
 from audit.workbook.looks import columns, sheet_looks

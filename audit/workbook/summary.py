@@ -6,9 +6,10 @@ from collections import Counter
 from dataclasses import dataclass
 
 from audit.check import GROUPS
+from audit.review.entry import kept
 from audit.report import STATES, Report, State
 from audit.words import say
-from audit.workbook.answers import answered, asking
+from audit.workbook.answers import answered, answers, asking
 from audit.workbook.beyond_sign import beyond_formula
 from audit.workbook.figures import Figure, figures, summary_columns
 from audit.workbook.firsts import Counters, first_formula, problems_to_show, which_formula
@@ -91,7 +92,9 @@ def _overall(sheet: Sheet) -> None:
     value += f"{repeated} {texts.count(repeated)}"
     decided = say("sheet.summary.decided")
     formula += f'&"　｜　{decided} "&COUNTA({decision})&" {unit}"'
-    value += f"　｜　{decided} 0 {unit}"
+    carried = sheet.book.audit.carried
+    made = sum(bool(carried.of_report(rid, "decision")) for rid in sheet.book.rids)
+    value += f"　｜　{decided} {made} {unit}"
     sheet.height(1, 19)
     sheet.formula(1, sheet.columns.visible[0], formula, value, "lead")
 
@@ -142,8 +145,10 @@ def _write(row: _Row) -> None:
     to = link(target.sheet, (target.row, target.column), agency)
     sheet.formula(*row.at("agency"), *to, "cell", "strong", "link", "wrap")
     first = _write_unread(row, target) if report.problem else _write_read(row, target)
-    for key in MINE:
-        sheet.blank(*row.at(key), "cell", "yours")
+    mine = {key: sheet.book.audit.carried.of_report(rid, key) for key in MINE}
+    for key, said in mine.items():
+        sheet.open(row.at(key), said, "cell", "wrap")
+    sheet.text(*row.at("kept"), kept({k: v for k, v in mine.items() if v}), "plain", "line")
     for figure in figures():
         _write_figure(row, figure)
     published = report.published or say("book.undated")
@@ -246,7 +251,8 @@ def _write_answered(row: _Row) -> None:
         sheet.text(*row.at("answered"), text, "cell", "center", "muted", "shrink")
         return
     formula = f'={answered(book, [("report", row.name("no"))])}&"/{mine}{apart}"'
-    sheet.formula(*row.at("answered"), formula, f"0/{mine}{apart}", "cell", "center", "shrink")
+    done = answers(book, lambda finding: finding.report == row.number)
+    sheet.formula(*row.at("answered"), formula, f"{done}/{mine}{apart}", "cell", "center", "shrink")
 
 
 def _write_figure(row: _Row, figure: Figure) -> None:
