@@ -21,7 +21,8 @@ class Finding:
     `suggested` are parallel: the cells likeliest to be wrong and the values they should have.
     `alternatives` are the corrections that would do, each a set of changes made together; where
     there are several (grade 丙), one of them is enough. `sentence` is what the reviewer reads,
-    `quote` what the source says.
+    `quote` what the source says. `follows` are rules that could not be checked, or are broken, for
+    the same cause and nothing else: they are told here only.
     """
 
     rule: str
@@ -42,6 +43,7 @@ class Finding:
     grade: str = ""
     diagnosis: str = ""
     alternatives: tuple[tuple[Change, ...], ...] = ()
+    follows: tuple[str, ...] = ()
 
     @property
     def difference(self) -> float | None:

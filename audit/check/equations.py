@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from audit.check.look import lacks
 from audit.deduce import Deduced, deduce
 from audit.findings import Finding
 from audit.form import Cell, Form, Identity, load_form
@@ -30,10 +31,11 @@ def equation_findings(
 ) -> Iterator[Finding]:
     """Yield a finding for every failed identity, and one per report, rule and kind of gap.
 
-    不符 carries the level of its rule; 无法核对 and 空白按0通过 are of level info.
+    不符 carries the level of its rule; 无法核对 and 空白按0通过 are of level info. What is open since
+    a cell is missing from the source and what is open for another reason are two gaps.
     """
     interesting = np.isin(results.outcomes, [OUTCOMES.index(o) for o in (Outcome.FAILED, *_GAPS)])
-    gaps: dict[tuple[int, str, Outcome], list[Identity]] = defaultdict(list)
+    gaps: dict[tuple[int, str, Outcome, bool], list[Identity]] = defaultdict(list)
     rids = frames.reports["rid"].tolist()
     for report, n in zip(*np.nonzero(interesting), strict=True):
         outcome, identity = OUTCOMES[results.outcomes[report, n]], system().identities[n]
@@ -41,10 +43,11 @@ def equation_findings(
             sides = float(results.left[report, n]), float(results.right[report, n])
             yield _failed(reports[report], int(report), rids[report], identity, sides)
         else:
-            gaps[int(report), identity.rule.id, outcome].append(identity)
-    open_ = {n for n, _, outcome in gaps if outcome is Outcome.UNDECIDED}
+            lacking = lacks(reports[report], identity.cells)
+            gaps[int(report), identity.rule.id, outcome, lacking].append(identity)
+    open_ = {n for n, _, outcome, _ in gaps if outcome is Outcome.UNDECIDED}
     deduced = {n: deduce(reports[n]) for n in open_}
-    for (report, _, outcome), identities in gaps.items():
+    for (report, _, outcome, _), identities in gaps.items():
         finding = _gap(reports[report], report, rids[report], outcome, identities)
         yield _with_suggestions(finding, deduced.get(report, {}))
 

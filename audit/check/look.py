@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from typing import NamedTuple
 from audit.findings import Finding
 from audit.form import Cell, load_form
 from audit.identities import Outcome
-from audit.report import Report, State
+from audit.report import ABSENT, Report, State
 
 _NOWHERE = (State.ABSENT, State.NOT_ON_FORM)
 
@@ -40,6 +40,11 @@ def is_absent(report: Report, table: str) -> bool:
     """Whether a table was not found at all."""
     states = (report.cells[cell].state for cell in _places(report.form, table))
     return all(state in _NOWHERE for state in states)
+
+
+def lacks(report: Report, cells: Iterable[Cell]) -> bool:
+    """Whether one of these cells of the form is missing from the source."""
+    return any(report.cells.get(cell, ABSENT).state is State.ABSENT for cell in cells)
 
 
 @cache

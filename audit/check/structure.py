@@ -19,7 +19,7 @@ from audit.check.look import (
 from audit.check.registry import broken, check
 from audit.clean import LOST, label_key, simplified
 from audit.findings import Finding
-from audit.form import VERSIONS, Section, form_for_year, load_form
+from audit.form import VERSIONS, Section, Table, form_for_year, load_form
 from audit.parse.parts import PARTS, overview_parts
 from audit.report import Report, SectionText, State
 from audit.words import say
@@ -45,13 +45,24 @@ def sections_present(batch: Batch) -> Iterator[Finding]:
     """Report the sections of which neither a heading nor the content was found."""
     for n in batch.read:
         report = batch.reports[n]
-        missing = _missing(report)
-        astray = [s for s in missing if _stands_elsewhere(report, s)]
-        lost = [s for s in missing if s not in astray and not _has_content(report, s)]
+        lost = lost_sections(report)
+        astray = [s for s in _missing(report) if _stands_elsewhere(report, s)]
+        # its table is missing with a section: one cause is one line
+        tabled = any(section.key in load_form(report.form).tables for section in lost)
         for sections, key in ((lost, "finding.sections"), (astray, "finding.order")):
             if sections:
                 sentence = say(key, names=_names(sections), count=len(sections))
-                yield broken(batch, "S01", n, sentence)
+                also = ("S05",) if tabled and sections is lost else ()
+                yield broken(batch, "S01", n, sentence, follows=also)
+
+
+def lost_sections(report: Report) -> list[Section]:
+    """Return the sections of which neither a heading nor the content was found anywhere."""
+    return [
+        section
+        for section in _missing(report)
+        if not _stands_elsewhere(report, section) and not _has_content(report, section)
+    ]
 
 
 @check("S02")
@@ -175,9 +186,7 @@ def tables_present(batch: Batch) -> Iterator[Finding]:
     """Report tables of which nothing was found; 无法核对 if the source seems to have them."""
     for n in batch.read:
         report = batch.reports[n]
-        absent = [t for t in load_form(report.form).tables.values() if is_absent(report, t.key)]
-        unseen = [t for t in absent if t.key in report.unseen_tables]
-        missing = [t for t in absent if t not in unseen]
+        missing, unseen = tables_lacking(report)
         if missing:
             names = "；".join(table.title for table in missing)
             sentence = say("finding.tables_missing", names=names, count=len(missing))
@@ -185,6 +194,14 @@ def tables_present(batch: Batch) -> Iterator[Finding]:
         if unseen:
             sentence = say("finding.tables_unseen", names="；".join(t.title for t in unseen))
             yield undecided(broken(batch, "S05", n, sentence))
+
+
+def tables_lacking(report: Report) -> tuple[list[Table], list[Table]]:
+    """Return the tables that are missing, those of lost sections left out, and the unseen ones."""
+    absent = [t for t in load_form(report.form).tables.values() if is_absent(report, t.key)]
+    unseen = [t for t in absent if t.key in report.unseen_tables]
+    lost = {section.key for section in lost_sections(report)} if absent else set()
+    return [t for t in absent if t not in unseen and t.section not in lost], unseen
 
 
 @check("S06")
