@@ -21,12 +21,11 @@ from audit.clean import LOST, label_key, simplified
 from audit.findings import Finding
 from audit.form import VERSIONS, Section, Table, form_for_year, load_form
 from audit.parse.parts import PARTS, overview_parts
+from audit.parse.titles import by_meaning, numbered, title_key, without_note
 from audit.report import Report, SectionText, State
 from audit.words import say
 
-_NUMERAL = re.compile(r"\s*#*\s*([一二三四五六七八九十])\s*[、.．，,:：]")
 _HEADING_LINE = re.compile(r"^\s*#*\s*([一二三四五六])\s*[、.．]\s*([^\n。；！？]{2,40})$", re.M)
-_NOTE = re.compile(r"[(（][^)）]*%[)）]\s*\Z")
 _LOST_END = re.compile(rf"[{LOST}]|span>|/p>")
 # words by which the content of a section is known where its heading was lost
 _CONTENT = {
@@ -124,21 +123,27 @@ def _other_heading(report: Report, section: Section) -> str:
     place = order.index(section.key)
     before = [s.text for s in report.sections if order.index(s.key) < place]
     text = before[-1] if before else report.preamble
-    lines = (found for found in _HEADING_LINE.finditer(simplified(text)))
-    return next((f.group().strip() for f in lines if f[1] == section.numeral), "")
+    lines = list(_HEADING_LINE.finditer(simplified(text)))
+    other = next((found for found in lines if found[1] == section.numeral), None)
+    # what begins with 一 again is an enumeration within a section
+    if other is None or any(found[1] == "一" for found in lines[: lines.index(other)]):
+        return ""
+    return other.group().strip()
 
 
 def _altered(report: Report, found: SectionText) -> str:
     section = next(s for s in load_form(report.form).sections if s.key == found.key)
     heading = simplified(found.heading)
-    numeral = _NUMERAL.match(heading)
+    line = numbered(heading)
     # 一 二 三 are taken for each other where a text was recognised from an image
-    if numeral and numeral[1] != section.numeral and not _is_recognised(report):
+    if line.numeral not in ("", section.numeral, *LOST) and not _is_recognised(report):
         title = f"{section.numeral}、{section.title}"
         return say("finding.title_number", heading=found.heading.strip(), title=title)
     if _LOST_END.search(heading):
         return ""
-    own = label_key(_NOTE.sub("", heading[numeral.end() :] if numeral else heading))
+    if by_meaning(report.form).get(title_key(line.title)) == section:
+        return ""
+    own = label_key(without_note(line.title))
     known = [label_key(title) for title in (section.title, *section.aliases)]
     # the last letters of a heading get lost in copies
     if any(title.startswith(own) and len(title) - len(own) <= 3 for title in known):
