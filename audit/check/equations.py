@@ -31,8 +31,8 @@ def equation_findings(
 ) -> Iterator[Finding]:
     """Yield a finding for every failed identity, and one per report, rule and kind of gap.
 
-    不符 carries the level of its rule; 无法核对 and 空白按0通过 are of level info. What is open since
-    a cell is missing from the source and what is open for another reason are two gaps.
+    不符 carries the level of its rule; 无法核对 and 空白按0通过 are of level info. What is open
+    since a cell is missing from the source, and what is for another reason, are two gaps.
     """
     interesting = np.isin(results.outcomes, [OUTCOMES.index(o) for o in (Outcome.FAILED, *_GAPS)])
     gaps: dict[tuple[int, str, Outcome, bool], list[Identity]] = defaultdict(list)
@@ -146,9 +146,15 @@ def quoted(report: Report, cells: Sequence[Cell], most: int = 24) -> str:
 
 
 def cell_name(form: Form, cell: Cell) -> str:
-    """Return a cell's name in the words of the form: row label · column label."""
+    """Return a cell's name in the words of the form: row label · column label.
+
+    The total of the totals is named once: (七)总计, not (七)总计·总计.
+    """
     table = form.tables[cell.table]
-    return say("cell.name", row=table.row(cell.row).label, column=table.column(cell.column).label)
+    row, column = table.row(cell.row).label, table.column(cell.column).label
+    if cell.column == "total" and row.endswith(column):
+        return row
+    return say("cell.name", row=row, column=column)
 
 
 def place_name(form: Form, identity: Identity) -> str:

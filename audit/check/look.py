@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
@@ -12,6 +13,7 @@ from audit.form import Cell, load_form
 from audit.identities import Outcome
 from audit.report import ABSENT, Report, State
 
+_STOP = re.compile(r"[。；\n]")
 _NOWHERE = (State.ABSENT, State.NOT_ON_FORM)
 
 
@@ -80,6 +82,12 @@ def clipped(text: str, start: int, end: int, around: int = 24) -> str:
     """Return a stretch of a text with what stands around it, on one line."""
     first, last = max(0, start - around), min(len(text), end + around)
     return " ".join(text[first:last].split())
+
+
+def sentence_around(text: str, found: re.Match[str], before: int = 120, after: int = 80) -> str:
+    """Return the sentence that a find stands in, cut where it is very long."""
+    first = _STOP.split(text[max(0, found.start() - before) : found.start()])[-1]
+    return first + found.group() + _STOP.split(text[found.end() : found.end() + after])[0]
 
 
 def hint(finding: Finding) -> Finding:

@@ -14,6 +14,7 @@ from audit.check.look import (
     is_absent,
     passages,
     section_text,
+    sentence_around,
     undecided,
 )
 from audit.check.registry import broken, check
@@ -238,6 +239,13 @@ def rows_present(batch: Batch) -> Iterator[Finding]:
             yield broken(batch, "S06", n, sentence, cells=cells)
 
 
+def _cites(text: str, notice: str) -> bool:
+    """Whether a text names a notice, be it among others: 国办公开办函〔2019〕60号、〔2021〕30号."""
+    organ, mark, number = notice.partition("〔")
+    said = label_key(text)
+    return label_key(organ) in said and label_key(mark + number) in said
+
+
 @check("S07")
 def basis_in_force(batch: Batch) -> Iterator[Finding]:
     """Report a citation of the notice of another form; without any there is nothing to say."""
@@ -248,7 +256,7 @@ def basis_in_force(batch: Batch) -> Iterator[Finding]:
         due = form_for_year(year).basis
         for found in _NUMBER.finditer(text):
             about_form = (found[1], found[2]) in (("2019", "60"), ("2021", "30"))
-            if about_form and label_key(found.group()) != label_key(due):
+            if about_form and not _cites(sentence_around(text, found), due):
                 sentence = say("finding.basis", cited=found.group(), due=due, year=year)
                 quote = clipped(batch.prose[n], found.start(), found.end())
                 yield broken(batch, "S07", n, sentence, quote=quote)
