@@ -76,6 +76,7 @@ def _as_object(finding: Finding) -> dict[str, object]:
         "quote": finding.quote,
         "place": str(finding.place or ""),
         "fingerprint": finding.fingerprint,
+        "follows": list(finding.follows),
     }
 
 

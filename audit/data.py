@@ -73,6 +73,7 @@ def findings_frame(reports: Sequence[Report], findings: Sequence[Finding]) -> pd
             "place": str(f.place or ""),
             "fingerprint": f.fingerprint,
             "value_hash": f.value_hash,
+            "follows": "; ".join(f.follows),
         }
         for f in findings
     ]
@@ -83,7 +84,7 @@ def findings_frame(reports: Sequence[Report], findings: Sequence[Finding]) -> pd
 _FINDINGS = [
     *("source", "agency", "year", "rule", "level", "outcome", "cells", "left", "right"),
     *("difference", "suspect", "suggested", "grade", "diagnosis", "sentence", "quote", "place"),
-    *("fingerprint", "value_hash"),
+    *("fingerprint", "value_hash", "follows"),
 ]
 
 

@@ -27,6 +27,7 @@ from audit.report import Report, SectionText, State
 from audit.words import say
 
 _HEADING_LINE = re.compile(r"^\s*#*\s*([一二三四五六])\s*[、.．]\s*([^\n。；！？]{2,40})$", re.M)
+_FIRST_ITEM = re.compile(r"^\s*一\s*[、.．]", re.M)
 _LOST_END = re.compile(rf"[{LOST}]|span>|/p>")
 # words by which the content of a section is known where its heading was lost
 _CONTENT = {
@@ -124,10 +125,10 @@ def _other_heading(report: Report, section: Section) -> str:
     place = order.index(section.key)
     before = [s.text for s in report.sections if order.index(s.key) < place]
     text = before[-1] if before else report.preamble
-    lines = list(_HEADING_LINE.finditer(simplified(text)))
+    lines = _HEADING_LINE.finditer(simplified(text))
     other = next((found for found in lines if found[1] == section.numeral), None)
     # what begins with 一 again is an enumeration within a section
-    if other is None or any(found[1] == "一" for found in lines[: lines.index(other)]):
+    if other is None or _FIRST_ITEM.search(text, 0, other.start()):
         return ""
     return other.group().strip()
 
