@@ -10,8 +10,9 @@ from audit.identities import Outcome
 from audit.report import Report
 from audit.run import audit_reports
 from audit.workbook.layout import make_layout
-from audit.workbook.verdicts import Tally, verdicts
-from tests.reporting import ABSENT, filled, findings, quiet, unreadable, without
+from audit.workbook.tally import Tally
+from audit.workbook.verdicts import verdicts
+from tests.reporting import ABSENT, BLANK, filled, findings, quiet, unreadable, without
 
 ROWS = ("T301", "T302", "T303", "T304", "T305")
 CASES = ("T401", "T402", "T403")
@@ -68,6 +69,13 @@ def test_what_could_not_be_read_stays_beside_what_is_missing() -> None:
     assert [f.rule for f in found] == ["S06", "T303"]
     (unread,) = [f for f in found if f.rule == "T303"]
     assert unread.checks == (("T303", "granted"),)
+
+
+def test_a_cell_that_only_an_equation_with_a_missing_one_tells_of_stays() -> None:
+    cells = {"disputes.review.upheld": ABSENT, "disputes.review.other": unreadable("?")}
+    assert set(told(filled(quiet(), cells))) == {"S06", "T401"}
+    cells["disputes.review.other"] = BLANK
+    assert set(told(filled(quiet(), cells))) == {"S06", "T401"}
 
 
 def test_a_table_that_is_a_picture_is_one_line_too() -> None:

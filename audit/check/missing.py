@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cache
 
 from audit.check.batch import Batch
 from audit.check.look import lacks
 from audit.check.structure import lost_sections, tables_lacking
 from audit.deduce import deduce
 from audit.findings import Finding
+from audit.form import VERSIONS, load_form
 from audit.identities import Outcome
 from audit.report import Report
 from audit.words import say
 
+_GAPS = (Outcome.UNDECIDED, Outcome.BLANKS_AS_ZERO)
 _HEADS = ("S01", "S05", "S06")  # what is missing, the gravest first
 
 
@@ -53,7 +56,30 @@ def _joined(report: Report, own: list[Finding]) -> list[Finding]:
             kept.append(place)
         else:
             followers[head[1]].append(finding)
-    return [_with(report, own[place], followers[place]) for place in kept]
+    rest = _not_told(report, [own[place] for place in kept], followers)
+    return [_with(report, own[place], followers[place]) for place in kept] + rest
+
+
+def _not_told(
+    report: Report, kept: Sequence[Finding], followers: dict[int, list[Finding]]
+) -> list[Finding]:
+    """Take from the followers those that alone tell of a cell that is there, unread or blank."""
+    told = {cell for f in kept for cell in f.cells if f.outcome in _GAPS or f.rule == "C02"}
+    out = []
+    for own in followers.values():
+        for finding in list(own):
+            standing = {cell for cell in finding.cells if not lacks(report, (cell,))}
+            if finding.checks[:1] and finding.checks[0][0] in _equations() and standing - told:
+                own.remove(finding)
+                out.append(finding)
+                told |= standing
+    return out
+
+
+@cache
+def _equations() -> frozenset[str]:
+    """Rules of equations within a report: the cells of their gaps are those that are not known."""
+    return frozenset(rule.id for version in VERSIONS for rule in load_form(version).rules)
 
 
 def _heads(report: Report, own: Sequence[Finding]) -> dict[str, tuple[int, int]]:
