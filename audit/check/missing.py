@@ -8,8 +8,8 @@ from dataclasses import replace
 from functools import cache
 
 from audit.check.batch import Batch
-from audit.check.look import lacks
-from audit.check.structure import lost_sections, tables_lacking
+from audit.check.look import is_absent, lacks
+from audit.check.structure import tables_lacking
 from audit.deduce import deduce
 from audit.findings import Finding
 from audit.form import VERSIONS, load_form
@@ -84,12 +84,13 @@ def _equations() -> frozenset[str]:
 
 def _heads(report: Report, own: Sequence[Finding]) -> dict[str, tuple[int, int]]:
     """By table, the finding that says what is missing of it: its rank and its place."""
-    lost = {section.key for section in lost_sections(report)}
-    gone, unseen = ({table.key for table in tables} for tables in tables_lacking(report))
+    lacking = tables_lacking(report) if any(f.rule in _HEADS[:2] for f in own) else ([], [])
+    gone, unseen = ({table.key for table in tables} for tables in lacking)
+    lost = {t.key for t in load_form(report.form).tables.values() if is_absent(report, t.key)}
     heads: dict[str, tuple[int, int]] = {}
     for place, finding in enumerate(own):
         if finding.rule == "S01":
-            told = lost if finding.follows else set()
+            told = lost - gone - unseen if finding.follows else set()
         elif finding.rule == "S05":
             told = gone if finding.outcome is Outcome.FAILED else unseen
         elif finding.rule == "S06":

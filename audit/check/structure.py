@@ -62,7 +62,7 @@ def lost_sections(report: Report) -> list[Section]:
     return [
         section
         for section in _missing(report)
-        if not _stands_elsewhere(report, section) and not _has_content(report, section)
+        if not _has_content(report, section) and not _stands_elsewhere(report, section)
     ]
 
 
