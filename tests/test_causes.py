@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from audit.check import Batch, run_checks
+from audit.check.equations import cell_name
 from audit.data import findings_frame
 from audit.findings import Finding
 from audit.form import load_form
@@ -43,6 +44,21 @@ def test_equations_with_one_cause_are_one_finding() -> None:
     assert "“(一)予以公开·自然人”应为 12（填 21）" in finding.sentence
     assert "差 +9" in finding.sentence
     assert finding.quote == "21 | 2 | 0 | 0 | 0 | 0 | 14"
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "name"),
+    [
+        ("results_total", "total", "(七)总计"),
+        ("results_total", "business", "(七)总计·商业企业"),
+        ("granted", "total", "(一)予以公开·总计"),
+        ("other_other", "other_org", "3.其他·其他"),
+    ],
+)
+def test_a_cell_is_named_by_row_and_column_a_total_of_totals_once(
+    row: str, column: str, name: str
+) -> None:
+    assert cell_name(load_form("2021"), at(row, column)) == name
 
 
 def test_the_fingerprint_does_not_know_the_numbers() -> None:

@@ -211,9 +211,18 @@ def test_what_may_mean_something_else_is_no_finding() -> None:
 
 
 def test_a_cell_that_was_not_read_leaves_it_open() -> None:
-    cells = {Cell("applications", "new_received", "total"): ABSENT}
+    unread = Reading(State.UNREADABLE, None, "?")
+    cells = {Cell("applications", "new_received", "total"): unread}
     (finding,) = found(made(cells, [claim("received", 3)]), "N01")
     assert finding.outcome is Outcome.UNDECIDED
+
+
+def test_one_that_is_missing_is_told_where_the_row_is() -> None:
+    cells = {Cell("applications", "new_received", "total"): ABSENT}
+    made_ = made(cells, [claim("received", 3)])
+    assert not found(made_, "N01")
+    (missing,) = found(made_, "S06")
+    assert "N01" in missing.follows
 
 
 # ── the sheet ──

@@ -21,7 +21,7 @@ CASES: list[tuple[str, Told, Told, Outcome | None, str]] = [
     ("Y01", {}, {"carried_in.total": State.BLANK}, BLANKS, "把空白当 0"),
     ("Y02", {"carried_out.business": 1}, {"carried_in.business": 0}, FAILED, "商业企业"),
     ("Y02", {"carried_out.business": 1}, {"carried_in.business": 1}, None, ""),
-    ("Y02", {}, {"carried_in.research": State.ABSENT}, UNDECIDED, "科研机构"),
+    ("Y02", {}, {"carried_in.research": State.UNREADABLE}, UNDECIDED, "科研机构"),
     (
         "Y03",
         {"normative_documents.in_force": 20},

@@ -20,9 +20,11 @@ _YUAN, _ROUNDED = 1e4, 0.01  # 元 in one 万元; what an amount in prose may be
 _IN_YUAN = 3e3, 3e4  # how many times as much a year in 元 is, fees growing or falling threefold
 _DECIDED = ("licences", "penalties", "coercion")
 _CHANGING = ("licences", "services", "penalties", "coercion")
-# agencies without a field of enforcement of their own
+# agencies to which no law gives penalties: not 统计局 (统计法), not 档案局 (档案法), nor any 办公室
+# with a field of enforcement (人防办, 国动办, 网信办, 金融办)
 _STAFF = re.compile(
-    r"(?:办公[室厅]|档案[局馆]|统计局|研究室|机关事务(?:管理|服务)[局中心]+|信访局|接待办|地方志.*)\Z"
+    r"(?:(?:政府|外事|港澳|台湾事务|台湾工作|侨务|信访|参事|接待|研究)办公[室厅]|政府办|档案馆|研究室|参事室"
+    r"|发展研究中心|机关事务(?:管理|服务)?(?:局|中心)|信访局|接待(?:办|处|中心)|地方志.*)\Z"
 )
 
 
