@@ -28,7 +28,7 @@ _PAST = ("overview",)  # 五 speaks of last year's problems and next year's plan
 _SHARE_OF = re.compile(
     r"[件宗起例份条个][,、(（]*(?:约|各)?占(?:比|(?:申请|受理|办结|答复)?总[数量](?:的)?)?(?:为|约)?\Z"
 )
-_OVERLAPPING = re.compile("部分信息|同时|重复|多种|；|;")
+_MUCH_MORE = 1.5  # parts of a list that is not complete come to more than this: two lists in one
 _PARTS = re.compile(r"\d+(?:\.(\d+))?")
 
 
@@ -135,13 +135,12 @@ def _facts(report: Report) -> Iterator[tuple[Cell, float]]:
 
 @check("N15")
 def parts(batch: Batch) -> Iterator[Finding]:
-    """Parts do not add up to the whole: of a complete list in any way, of another if too many."""
+    """Parts do not add up: of a complete list they are too few, of a list without overlap too many."""
     for n in batch.read:
         for found in batch.reports[n].breakdowns:
             total = sum(found.parts)
-            if not _is_partition(found):
-                continue
-            if total - found.whole > 1e-6 or (found.closed and found.whole - total > 1e-6):
+            over = found.disjoint and total - found.whole > 1e-6
+            if _is_partition(found) and (over or (found.closed and found.whole - total > 1e-6)):
                 sentence = say(
                     "finding.parts",
                     whole=plain(found.whole),
@@ -152,12 +151,11 @@ def parts(batch: Batch) -> Iterator[Finding]:
 
 
 def _is_partition(found: Breakdown) -> bool:
-    """Whether the parts are of one list: several lists, or one that overlaps, add up to more."""
+    """Whether the parts are of one list: several lists add up to more."""
     sums = [sum(found.parts[: n + 1]) for n in range(len(found.parts))]
     if found.whole in sums[:-1] or max(found.parts, default=0.0) >= found.whole:
         return False
-    near = found.closed or (len(found.parts) > 2 and sums[-1] <= 1.2 * found.whole)
-    return near and not _OVERLAPPING.search(found.quote)
+    return found.closed or (len(found.parts) > 2 and sums[-1] <= _MUCH_MORE * found.whole)
 
 
 @check("N16")
