@@ -93,7 +93,8 @@ BREAKS: list[tuple[str, dict[Cell, Reading], list[Claim]]] = [
     ("N13", table(**LESS), [claim("handled", 100, "all")]),
     ("N13", {CARRIED: ABSENT}, [claim("handled", 100, "all"), claim("carried_out", 1)]),
     ("N14", table(litigation_direct=2), [claim("review", kind="zero")]),
-    ("N14", table(normative_documents__issued=2), []),
+    ("N14", table(review=2), [claim("received", 2)]),
+    ("N14", table(normative_documents__issued=2), [claim("normative_repealed", 1)]),
     ("N16", table(), [claim("normative_issued", 3, year=2023)]),
     ("N17", table(**LESS), [claim("received", 2), claim("received", 3)]),
     ("N19", table(**LESS), [claim("granted", 102, "share")]),
@@ -117,6 +118,8 @@ ALONE: list[tuple[str, dict[Cell, Reading], list[Claim]]] = [
     ("N13", table(carried_in=1, results_total=1), [claim("handled", 100, "all")]),
     ("N14", table(litigation_direct=2), [claim("litigation", 2, certain=False)]),
     ("N14", table(review=2), [claim("disputes", 2)]),
+    ("N14", table(normative_documents__issued=2), [claim("received", 2)]),
+    ("N14", table(review=2), []),
     ("N16", table(), [claim("normative_issued", 3, year=2023), claim("normative_issued", 0)]),
     ("N16", table(), [claim("received", 3, year=2023, section="problems")]),
     (

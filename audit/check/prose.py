@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from audit.check.batch import Batch
 from audit.check.confront import claim_identities, claim_name
@@ -18,11 +18,18 @@ from audit.words import say
 
 _BASES = ("received", "pool", "handled")
 _TOTALS = ("review", "litigation_direct", "litigation_after_review")
-_SPOKEN = {  # a fact of the tables, and the claims that mention it
-    "review": ("review", "disputes"),
-    "litigation_direct": ("litigation", "disputes"),
-    "litigation_after_review": ("litigation", "disputes"),
-    "normative_documents": ("normative",),
+_SUITS = re.compile("诉讼|应诉|起诉")
+_ASKED = ("received", "pool", "handled")
+# a fact of the tables: the claims that mention it, those of what it follows from, and its words
+_SPOKEN = {
+    "review": (("review", "disputes"), (*_ASKED, "litigation"), re.compile("复议")),
+    "litigation_direct": (("litigation", "disputes"), (*_ASKED, "review"), _SUITS),
+    "litigation_after_review": (("litigation", "disputes"), (*_ASKED, "review"), _SUITS),
+    "normative_documents": (
+        ("normative_issued",),
+        ("normative_repealed", "normative_in_force"),
+        re.compile("(?:制定|制发|印发|出台|发布|制作|公开)[^，。；]{0,12}规范性文件"),
+    ),
 }
 _PAST = ("overview",)  # 五 speaks of last year's problems and next year's plans
 _SHARE_OF = re.compile(
@@ -107,21 +114,32 @@ def all_handled(batch: Batch) -> Iterator[Finding]:
 
 @check("N14")
 def not_mentioned(batch: Batch) -> Iterator[Finding]:
-    """Disputes or documents stand in the tables, and the prose does not speak of them."""
+    """The prose counts applications or half of the disputes, and is silent of what came of them.
+
+    One that leaves the tables to speak for themselves leaves nothing out.
+    """
     for n in batch.read:
         report = batch.reports[n]
-        spoken = {claim.field for claim in report.claims}
+        told = tuple(claim.field for claim in report.claims if claim.section != "problems")
         silent = {
-            cell: value
-            for cell, value in _facts(report)
-            if not any(field.startswith(_SPOKEN[cell.row]) for field in spoken)
+            cell: value for cell, value in _facts(report) if told and _left_out(report, cell, told)
         }
-        if silent and report.sections:
+        if silent:
             names = "、".join(
                 f"{say(f'silent.{cell.row}')} {plain(value)}" for cell, value in silent.items()
             )
             sentence = say("finding.not_mentioned", facts=names)
             yield broken(batch, "N14", n, sentence, cells=tuple(silent))
+
+
+def _left_out(report: Report, cell: Cell, told: Sequence[str]) -> bool:
+    mentions, beside, words = _SPOKEN[cell.row]
+    if any(field.startswith(mentions) for field in told):
+        return False
+    if not any(field.startswith(beside) for field in told):
+        return False
+    texts = (s.text for s in report.sections)
+    return not any(words.search(simplified(text)) for text in texts)
 
 
 def _facts(report: Report) -> Iterator[tuple[Cell, float]]:
@@ -135,7 +153,7 @@ def _facts(report: Report) -> Iterator[tuple[Cell, float]]:
 
 @check("N15")
 def parts(batch: Batch) -> Iterator[Finding]:
-    """Parts do not add up: of a complete list they are too few, of a list without overlap too many."""
+    """Parts do not add up: too few in a complete list, too many where none can overlap."""
     for n in batch.read:
         for found in batch.reports[n].breakdowns:
             total = sum(found.parts)
