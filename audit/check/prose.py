@@ -165,7 +165,8 @@ def parts(batch: Batch) -> Iterator[Finding]:
                     parts=" ＋ ".join(plain(part) for part in found.parts),
                     total=plain(total),
                 )
-                yield broken(batch, "N15", n, sentence, quote=found.quote)
+                sides = {"left": found.whole, "right": total}
+                yield broken(batch, "N15", n, sentence, quote=found.quote, **sides)
 
 
 def _is_partition(found: Breakdown) -> bool:
@@ -209,7 +210,10 @@ def twice(batch: Batch) -> Iterator[Finding]:
                 numbers = "、".join(plain(value) for value in values)
                 sentence = say("finding.twice", name=claim_name(first), numbers=numbers)
                 quote = "；".join(claim.quote for claim in values.values())
-                yield broken(batch, "N17", n, sentence, quote=quote)
+                sides = (
+                    dict(zip(("left", "right"), values, strict=True)) if len(values) == 2 else {}
+                )
+                yield broken(batch, "N17", n, sentence, quote=quote, **sides)
 
 
 @check("N19")
@@ -241,11 +245,16 @@ def whole_year(batch: Batch) -> Iterator[Finding]:
     for n in batch.read:
         report = batch.reports[n]
         texts = [report.preamble, *(section.text for section in report.sections[:1])]
-        said = "".join(narrow(simplified("\n".join(texts))).split())
-        stated = list(_PERIOD.finditer(said)) if report.year else []
+        stated = periods("\n".join(texts)) if report.year else []
         if stated and not any(_days(found) == (report.year, report.year) for found in stated):
             sentence = say("finding.period", year=report.year)
-            yield broken(batch, "N18", n, sentence, quote=stated[0].group())
+            sides = {"left": float(stated[0][1]), "right": float(report.year or 0)}
+            yield broken(batch, "N18", n, sentence, quote=stated[0].group(), **sides)
+
+
+def periods(text: str) -> list[re.Match[str]]:
+    """Return the periods of statistics that a text states; their first group is the year."""
+    return list(_PERIOD.finditer("".join(narrow(simplified(text)).split())))
 
 
 def _days(found: re.Match[str]) -> tuple[int, int] | None:
