@@ -90,7 +90,7 @@ def _tested(report: Report, finding: Finding) -> _Tested | None:
         if own.key == finding.checks[0]:
             sides = ((1, own.left), (-1, own.right))
             terms = {cell: side * sign for side, pairs in sides for cell, sign in pairs}
-            return _Tested(terms, own.relation, finding.difference - own.constant, TOLERANCE)
+            return _Tested(terms, own.relation, finding.difference, TOLERANCE)
     return None
 
 
