@@ -11,7 +11,18 @@ from audit.form import load_form
 from audit.report import Reading, Report
 from audit.settings import Settings
 from audit.words import say
-from tests.reporting import BLANK, MARK, filled, findings, graded, number, quiet, said, unreadable
+from tests.reporting import (
+    BLANK,
+    MARK,
+    claiming,
+    filled,
+    findings,
+    graded,
+    number,
+    quiet,
+    said,
+    unreadable,
+)
 
 Cells = dict[str, float | Reading]
 
@@ -173,6 +184,15 @@ def test_fees_ten_thousand_times_those_of_last_year(
     assert [finding.level for finding in found] == ["warning"] * count
     assert all("相差约一万倍" in finding.sentence for finding in found)
     assert not count or not findings(*reports, rule="Y06"), "one cause is told once"
+
+
+def test_fees_that_the_prose_states_in_yuan_are_one_line() -> None:
+    report = filled(quiet(), {"disclosure.fees.amount": 251000})
+    told = claiming(said(report, "overview", "本机关行政事业性收费25.1万元。"))
+    (found,) = [f for f in findings(told) if {"T203", "N11"} & f.rules]
+    assert found.rule == "N11"
+    assert "T203" in found.rules
+    assert "是否以元填写" in found.diagnosis
 
 
 @pytest.mark.parametrize(
