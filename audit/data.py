@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from pathlib import Path
 
 import pandas as pd
 
 from audit.errors import InputError
-from audit.findings import Finding
 from audit.frames import cells_frame, claims_frame, sections_frame, state_counts
-from audit.report import Report
 from audit.result import Audit
+from audit.review.entry import ANSWER
 from audit.scores import scores_frame
 from audit.workbook.verdicts import verdict_texts
 
@@ -83,6 +81,7 @@ def findings_frame(audit: Audit) -> pd.DataFrame:
             "fingerprint": fingerprint,
             "value_hash": f.value_hash,
             **{key: carried.answer(fingerprint, key) for key in ANSWER},
+            "follows": "; ".join(f.follows),
         }
         for f, fingerprint in zip(audit.findings, audit.fingerprints, strict=True)
     ]
@@ -92,18 +91,8 @@ def findings_frame(audit: Audit) -> pd.DataFrame:
 
 _FINDINGS = [
     *("source", "agency", "year", "rule", "level", "outcome", "cells", "left", "right"),
-    *(
-        "difference",
-        "suspect",
-        "suggested",
-        "grade",
-        "diagnosis",
-        "waived",
-        "sentence",
-        "quote",
-        "place",
-    ),
-    *("fingerprint", "value_hash", *ANSWER),
+    *("difference", "suspect", "suggested", "grade", "diagnosis", "waived", "follows"),
+    *("sentence", "quote", "place", "fingerprint", "value_hash", *ANSWER),
 ]
 
 

@@ -46,8 +46,9 @@ def points_of(scheme: Scheme, finding: Finding) -> tuple[int, float] | None:
 def scores(audit: Audit, scheme: Scheme) -> list[Score]:
     """Score the reports that were read and count: the latest year first, of each the best first."""
     found: dict[int, list[Finding]] = {n: [] for n in audit.batch.read}
-    for finding in audit.findings:
-        if finding.report in found and points_of(scheme, finding):
+    for finding, fingerprint in zip(audit.findings, audit.fingerprints, strict=True):
+        excused = audit.carried.answer(fingerprint, "status") in scheme.excused
+        if finding.report in found and not excused and points_of(scheme, finding):
             found[finding.report].append(finding)
     taken = {n: _taken(scheme, mine) for n, mine in found.items()}
     left = {n: _left(scheme, sum_) for n, sum_ in taken.items()}

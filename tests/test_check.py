@@ -17,6 +17,7 @@ WRONG = SAMPLES / "2024" / "示例市公安局2024年政府信息公开工作年
 FIELDS = {
     *("rule", "level", "outcome", "sentence", "cells", "left", "right", "difference"),
     *("suspect", "suggested", "grade", "diagnosis", "quote", "place", "fingerprint", "waived"),
+    "follows",
 }
 
 

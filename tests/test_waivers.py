@@ -93,7 +93,7 @@ def test_what_is_waived_comes_last_and_changes_no_finding() -> None:
     assert [bool(f.waived) for f in audit.findings] == sorted(
         bool(f.waived) for f in audit.findings
     )
-    frame = findings_frame(audit.reports, audit.findings).set_index("rule")
+    frame = findings_frame(audit).set_index("rule")
     assert frame.loc["T402", "waived"] == "王某豁免（至 2024）：已书面说明"
 
 

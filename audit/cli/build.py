@@ -42,7 +42,10 @@ def build(
     stage: Annotated[Stage, typer.Option("--stage", help=say("cli.build.stage"))] = Stage.PUBLISHED,
     date: Annotated[str, typer.Option("--date", help=say("cli.build.date"))] = "",
     name: Annotated[str, typer.Option("--name", help=say("cli.build.name"))] = "",
-    force: Annotated[bool, typer.Option("--force", help=say("cli.build.force"))] = False,
+    carry: Annotated[
+        list[Path] | None, typer.Option("--carry", help=say("cli.build.carry"))
+    ] = None,
+    afresh: Annotated[bool, typer.Option("--no-carry", help=say("cli.build.no_carry"))] = False,
     fail_on: Annotated[
         FailOn, typer.Option("--fail-on", help=say("cli.build.fail_on"))
     ] = FailOn.NEVER,
@@ -55,23 +58,30 @@ def build(
         wanted = Wanted(
             *(tuple(inputs), facts, sources, roster, settings, waivers, score, stage, day(date)),
             *(name, with_limits(limits or []), output, evidence, data),
+            _carried(output, carry or [], afresh),
         )
-        result = _build(wanted, output, force, quiet)
+        result = _build(wanted, output, afresh, quiet)
         _tell(result, output, quiet, verbose)
     raise typer.Exit(exit_code(result, fail_on))
 
 
-def _build(wanted: Wanted, output: Path, force: bool, quiet: bool) -> Audit:
+def _carried(output: Path, more: list[Path], afresh: bool) -> tuple[Path, ...]:
+    """The workbooks whose answers are carried over: the one that stands there goes first."""
+    there = [output] if output.is_file() and not afresh else []
+    return (*there, *more)
+
+
+def _build(wanted: Wanted, output: Path, afresh: bool, quiet: bool) -> Audit:
     # heavy imports wait until there is something to do: --help stays quick
     from audit.data import write_data
     from audit.output import write_whole
     from audit.workbook import write_workbook
 
     _check_outputs(wanted, output)
-    seen = None if force else _unanswered(output)
+    seen = _saved(output)
     result = audited(wanted, quiet)
-    if not force and seen != _saved(output):
-        _unanswered(output)  # saved by somebody while we were reading
+    if not afresh and seen != _saved(output):
+        raise InputError("output.changed", name=output)  # saved by somebody while we were reading
     write_whole(output, lambda path: write_workbook(result, path))
     if wanted.data:
         write_data(result, wanted.data)
@@ -112,14 +122,3 @@ def _tell(result: Audit, output: Path, quiet: bool, verbose: bool) -> None:
 def _saved(output: Path) -> int | None:
     """When the workbook that stands there was last saved, None if there is none."""
     return output.stat().st_mtime_ns if output.exists() else None
-
-
-def _unanswered(output: Path) -> int | None:
-    """Refuse to go on if a reviewer's work stands in the output; return when it was saved."""
-    from audit.review.held import held_work
-
-    saved = _saved(output)
-    held = held_work(output) if saved is not None else ""
-    if held:
-        raise InputError("output.held", sentence=held)
-    return saved

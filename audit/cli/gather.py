@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 class Wanted(NamedTuple):
     """What is read and by which bounds, what is told beside it, and outputs that are no inputs.
 
-    `evidence` is the folder for the pages of the reports, `output` the workbook they belong to.
+    `evidence` is the folder for the pages of the reports, `output` the workbook they belong to,
+    `carry` the workbooks whose answers are carried over, the first going first.
     """
 
     inputs: tuple[Path, ...]
@@ -37,6 +38,7 @@ class Wanted(NamedTuple):
     output: Path | None = None
     evidence: Path | None = None
     data: Path | None = None
+    carry: tuple[Path, ...] = ()
 
 
 def audited(wanted: Wanted, quiet: bool) -> Audit:
@@ -47,6 +49,10 @@ def audited(wanted: Wanted, quiet: bool) -> Audit:
     from audit.inputs import find_inputs
     from audit.office import read_settings
     from audit.origins import names_of, read_origins, with_origins
+    from audit.review.corrections import with_corrections
+    from audit.review.merge import merged
+    from audit.review.placed import Names, brought
+    from audit.review.returned import read_workbooks
     from audit.roster_file import read_roster
     from audit.run import audit_reports
     from audit.scheme import read_scheme
@@ -59,7 +65,8 @@ def audited(wanted: Wanted, quiet: bool) -> Audit:
     waivers = read_waivers(wanted.waivers, wanted.date, _remark) if wanted.waivers else ()
     scheme = read_scheme(wanted.score) if wanted.score else None
     lists = (wanted.facts, wanted.sources, wanted.roster, wanted.waivers)
-    told_by = (*lists, wanted.settings, wanted.score)
+    told_by = (*lists, wanted.settings, wanted.score, *wanted.carry)
+    rows = merged(read_workbooks(wanted.carry, _remark))
     own = (wanted.output, wanted.data, wanted.evidence, *told_by)
     found = find_inputs(wanted.inputs, [path for path in own if path])
     with progress_bar(len(found.files), quiet) as progress:
@@ -71,7 +78,9 @@ def audited(wanted: Wanted, quiet: bool) -> Audit:
     reports = with_origins(reports, origins)
     evidence, output = wanted.evidence, wanted.output
     link = folder_link(evidence, output) if evidence and output else ""
-    return audit_reports(
+    names = Names.of(reports)
+    reports, unfit = with_corrections(reports, rows, names)
+    result = audit_reports(
         reports,
         roster=roster,
         settings=office,
@@ -83,6 +92,7 @@ def audited(wanted: Wanted, quiet: bool) -> Audit:
         manifest=manifest(reports),
         evidence=link,
     )
+    return brought(result, rows, names, unfit)
 
 
 def _remark(sentence: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from audit.findings import Finding
@@ -12,6 +12,7 @@ from audit.form import VERSIONS, load_form
 from audit.frames import report_ids
 from audit.precedence import chosen
 from audit.report import Report
+from audit.result import Audit
 from audit.review.carried import Carried, Leftover, Since, Why
 from audit.review.entry import CELLS, PROBLEM, REASON, REPORT
 from audit.review.merge import Merged, Rows
@@ -40,6 +41,12 @@ class Names:
     def find(self, rid: str) -> str | None:
         """Return the key that a report of an earlier build has now, None if it is not there."""
         return rid if rid in self._now else self.counted.get(rid.partition(_SOURCE)[0])
+
+
+def brought(audit: Audit, rows: Rows, names: Names, rest: Sequence[Leftover]) -> Audit:
+    """Return an audit with what reviewers have said in the workbooks that came back."""
+    findings = dict(zip(audit.fingerprints, audit.findings, strict=True))
+    return replace(audit, carried=carry(rows, findings, names, rest))
 
 
 def carry(

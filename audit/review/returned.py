@@ -10,6 +10,7 @@ from typing import Any
 
 from audit.errors import InputError
 from audit.form import VERSIONS, Cell, load_form
+from audit.lists import Tell, unheard
 from audit.review.entry import CELLS, REASON, Entry
 from audit.words import say
 from audit.workbook.grids import FLAT, STACKED, value_key
@@ -19,6 +20,24 @@ from audit.workbook.shown import JOINT, cell_text
 RID, KEPT, READ_AS, ENTRY = "rid", "kept", "read_as", "entry"
 _KEY_ROWS = 14  # rows at the top in which the keys of the columns may stand
 _TOLD = ("agency", "year", "rule", "sentence", "value_hash", "level")
+
+
+def read_workbooks(paths: Sequence[Path], tell: Tell = unheard) -> list[list[Entry]]:
+    """Return the rows of workbooks, and of those in folders, in order.
+
+    Raises InputError for a file named that is no workbook of ours; one in a folder is told.
+    """
+    out = []
+    for path in paths:
+        if not path.is_dir():
+            out.append(read_returned(path))
+            continue
+        for inside in sorted(path.rglob("*.xlsx")):
+            try:
+                out.append(read_returned(inside))
+            except InputError as error:
+                tell(str(error))
+    return out
 
 
 def read_returned(path: Path) -> list[Entry]:
@@ -146,4 +165,4 @@ def _text(value: object) -> str:
         return value.date().isoformat()
     if isinstance(value, datetime.date):
         return value.isoformat()
-    return "" if value is None else str(value).strip()
+    return "" if value is None else str(value).replace("\u200b", "").strip()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from audit.findings import Finding
 from audit.workbook.page import Book
@@ -10,7 +10,6 @@ from audit.workbook.signs import waived_text
 from audit.workbook.text import literal
 
 Criteria = Sequence[tuple[str, str]]  # columns of the list, and what must stand there
-Wanted = Callable[[Finding], bool]
 
 
 def asked(book: Book, criteria: Criteria = ()) -> str:
@@ -28,17 +27,6 @@ def answered(book: Book, criteria: Criteria = ()) -> str:
 def asking(findings: Sequence[Finding]) -> int:
     """Return how many of some findings call for an answer."""
     return sum(not finding.waived for finding in findings)
-
-
-def answers(book: Book, wanted: Wanted = lambda _: True) -> int:
-    """Return how many of the findings that are wanted have an answer now."""
-    audit = book.audit
-    pairs = zip(audit.findings, audit.fingerprints, strict=True)
-    return sum(
-        bool(audit.carried.answer(fingerprint, "status"))
-        for finding, fingerprint in pairs
-        if not finding.waived and wanted(finding)
-    )
 
 
 def counting(book: Book, criteria: Criteria) -> str:

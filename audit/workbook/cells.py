@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from audit.form import Cell, Form, Identity
-from audit.review.entry import REASON, kept
 from audit.report import ABSENT, Reading, Report, State
+from audit.review.entry import REASON, kept
 from audit.words import say
 from audit.workbook.formula import (
     UNREADABLE,

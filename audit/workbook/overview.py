@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from audit.check import rule_book
 from audit.partners import expected_count, expected_year
 from audit.words import say
-from audit.workbook.answers import answered, answers, asked, asking
+from audit.workbook.answers import answered, asked, asking
 from audit.workbook.figures import Figure, figures
 from audit.workbook.formula import Area, name
 from audit.workbook.looks import columns, looks, sheet_looks
@@ -89,7 +89,9 @@ def _tiles(sheet: Sheet, sources: _Sources) -> None:
     tiles.append((f"{passed.verdict} / {zeroed.verdict}", formula, both, "tile_passed"))
     total = asking(book.audit.findings)
     done = f'={answered(book)}&" / {total}"'
-    tiles.append((say("sheet.overview.answered"), done, f"{answers(book)} / {total}", "tile_plain"))
+    tiles.append(
+        (say("sheet.overview.answered"), done, f"{book.answers['']} / {total}", "tile_plain")
+    )
     sheet.height(_TILES_ROW, 38)
     for n, (_, formula, value, look) in enumerate(tiles):
         sheet.band(_TILES_ROW, 1 + 2 * n, 2 + 2 * n, "", "tile", look)
@@ -178,7 +180,7 @@ def _rule(sheet: Sheet, row: int, rule: tuple[str, int] | None) -> None:
     count = asked(sheet.book, of_rule)
     sheet.formula(row, sheet.columns["count"], f"={count}", found, "cell", "center")
     open_ = f"={count}-{answered(sheet.book, of_rule)}"
-    left = found - answers(sheet.book, lambda finding: finding.rule == id_)
+    left = found - sheet.book.answers[id_]
     sheet.formula(row, sheet.columns["open"], open_, left, "cell", "center", "strong")
 
 
@@ -207,8 +209,21 @@ def _outcome(sheet: Sheet, row: int, figure: Figure, totals: Sequence[float], n:
     sheet.formula(row, first, formula, share, "cell", "percent")
 
 
+def _reviewers(book: Book) -> list[tuple[str, int, int]]:
+    """Who has reports now, how many, and how many of these are decided; as they are met."""
+    carried, owned, decided = book.audit.carried, Counter[str](), Counter[str]()
+    for rid in book.rids:
+        owner = carried.of_report(rid, "owner")
+        if owner:
+            owned[owner] += 1
+            decided[owner] += bool(carried.of_report(rid, "decision"))
+    return [(name, owned[name], decided[name]) for name in owned]
+
+
 def _reviewer(sheet: Sheet, row: int, n: int, sources: _Sources) -> None:
     """Write the n-th name typed into the summary, how many reports it has and has decided."""
+    known = _reviewers(sheet.book)
+    now: tuple[str, float | str, float | str] = known[n] if n < len(known) else ("", "", "")
     column = sheet.columns["name"]
     above = "".join(f"+({sources.owners}={name((row - k, column))})" for k in range(1, n + 1))
     # the lowest number of a report whose name is not listed above yet
@@ -216,14 +231,14 @@ def _reviewer(sheet: Sheet, row: int, n: int, sources: _Sources) -> None:
     place = f"MATCH(SUMPRODUCT({lowest}),{sources.numbers},0)"
     first, last = _span(sheet, "name")
     sheet.band(row, first, last, "", "cell")
-    sheet.formula(row, first, f'=IFERROR(INDEX({sources.owners},{place}),"")', "", "cell")
+    sheet.formula(row, first, f'=IFERROR(INDEX({sources.owners},{place}),"")', now[0], "cell")
     here = name((row, first))
     mine = f'=IF({here}="","",COUNTIF({sources.owners},{here}))'
-    sheet.formula(row, sheet.columns["number"], mine, "", "cell", "center")
+    sheet.formula(row, sheet.columns["number"], mine, now[1], "cell", "center")
     first, last = _span(sheet, "share")
     sheet.band(row, first, last, "", "cell", "center")
     decided = f'COUNTIFS({sources.owners},{here},{sources.decisions},"<>")'
-    sheet.formula(row, first, f'=IF({here}="","",{decided})', "", "cell", "center")
+    sheet.formula(row, first, f'=IF({here}="","",{decided})', now[2], "cell", "center")
 
 
 def _charts(sheet: Sheet, rules: int, row: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -48,6 +49,15 @@ class Book:
     def rids(self) -> list[str]:
         """The key of every report."""
         return [str(rid) for rid in self.audit.frames.reports["rid"]]
+
+    @cached_property
+    def answers(self) -> Counter[int | str]:
+        """How many findings have an answer now: of each report, of each rule, and ("") of all."""
+        audit, found = self.audit, Counter[int | str]()
+        for finding, fingerprint in zip(audit.findings, audit.fingerprints, strict=True):
+            if not finding.waived and audit.carried.answer(fingerprint, "status"):
+                found.update((finding.report, finding.rule, ""))
+        return found
 
     def down(self, sheet: str, key: str) -> str:
         """Return all rows of a column of the summary or the list of problems, as a reference."""

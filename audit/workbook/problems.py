@@ -8,13 +8,13 @@ from audit.check import rule_book
 from audit.findings import Finding
 from audit.form import Cell
 from audit.identities import Outcome
+from audit.report import ABSENT, NOT_ON_FORM
 from audit.review.carried import Since
 from audit.review.entry import ANSWER, kept
-from audit.report import ABSENT, NOT_ON_FORM
 from audit.scheme import Scheme
 from audit.scores import points_of
 from audit.words import say
-from audit.workbook.answers import answered, answers, asked, asking
+from audit.workbook.answers import answered, asked, asking
 from audit.workbook.formula import (
     FORMULA_LIMIT,
     Area,
@@ -106,7 +106,7 @@ def _totals(sheet: Sheet) -> None:
         value += f"{sign.verdict} {now[sign]}　"
     formula += f'&"｜　{words["answered"]} "&{done}&" {words["unit"]}，'
     formula += f'{words["open"]} "&({all_}-{done})&" {words["unit"]}"'
-    now_done, unit = answers(sheet.book), words["unit"]
+    now_done, unit = sheet.book.answers[""], words["unit"]
     value += f"｜　{words['answered']} {now_done} {unit}，{words['open']} {total - now_done} {unit}"
     if len(findings) > total:
         apart = f"　｜　{waived_text()} {len(findings) - total} {words['unit']}"
@@ -174,7 +174,8 @@ def _score(item: _Item, scheme: Scheme) -> None:
         points = number_text(scored[1])
         formula = f"=IF(OR({','.join(settled)}),0,{points})"
         item.sheet.number(*item.at("item"), scored[0] + 1, "plain")
-        item.sheet.formula(*item.at("points"), formula, scored[1], "plain")
+        excused = item.sheet.book.audit.carried.answer(item.fingerprint, "status") in scheme.excused
+        item.sheet.formula(*item.at("points"), formula, 0 if excused else scored[1], "plain")
 
 
 def _live(item: _Item) -> None:

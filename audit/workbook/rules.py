@@ -6,7 +6,7 @@ from collections import Counter
 
 from audit.check import RuleEntry, checklist, rule_book
 from audit.words import say
-from audit.workbook.answers import answered, answers, asked
+from audit.workbook.answers import answered, asked
 from audit.workbook.formula import name
 from audit.workbook.layout import first_row, last_row
 from audit.workbook.looks import columns, sheet_looks
@@ -68,5 +68,6 @@ def _write(sheet: Sheet, row: int, entry: RuleEntry, found: int) -> None:
     quiet = () if found else ("faint",)
     sheet.formula(row, columns_["count"], f"={count}", found, "cell", "center", *quiet)
     open_ = f"={count}-{answered(sheet.book, of_rule)}"
-    sheet.formula(row, columns_["open"], open_, found, "cell", "center", "strong", *quiet)
+    left = found - sheet.book.answers[entry.id]
+    sheet.formula(row, columns_["open"], open_, left, "cell", "center", "strong", *quiet)
     sheet.row_height(row, texts, 22)

@@ -6,10 +6,10 @@ from collections import Counter
 from dataclasses import dataclass
 
 from audit.check import GROUPS
-from audit.review.entry import kept
 from audit.report import STATES, Report, State
+from audit.review.entry import kept
 from audit.words import say
-from audit.workbook.answers import answered, answers, asking
+from audit.workbook.answers import answered, asking
 from audit.workbook.beyond_sign import beyond_formula
 from audit.workbook.figures import Figure, figures, summary_columns
 from audit.workbook.firsts import Counters, first_formula, problems_to_show, which_formula
@@ -251,7 +251,7 @@ def _write_answered(row: _Row) -> None:
         sheet.text(*row.at("answered"), text, "cell", "center", "muted", "shrink")
         return
     formula = f'={answered(book, [("report", row.name("no"))])}&"/{mine}{apart}"'
-    done = answers(book, lambda finding: finding.report == row.number)
+    done = book.answers[row.number]
     sheet.formula(*row.at("answered"), formula, f"{done}/{mine}{apart}", "cell", "center", "shrink")
 
 

@@ -1,4 +1,4 @@
-"""未匹配: what reviewers had answered or corrected and this build could not place, and what is settled."""
+"""未匹配: answers and corrections that this build could not place, and what is settled."""
 
 from __future__ import annotations
 
