@@ -49,15 +49,16 @@ class _Rows:
         self._alike = {t: [_ALIKE * n / sum(of) for n in of] for t, of in sums.items()}
 
     def surprise(self, new: dict[int, int]) -> float:
-        """Return how much less usual some new values make the rows they stand in, in nats."""
+        """Return how much less usual numbers stand in the columns of their rows, in nats."""
         system, values = self._puzzle.system, self._puzzle.values
         out = 0.0
         for row in sorted({system.beside[i][0] for i in new if i in system.beside}):
             line = self._lines[row]
-            if line:
+            told, left = ([v.get(i, values[i]) for i in line] for v in ({}, new))
+            # how many a row has is nobody's guess: only what stands under which heading counts
+            if line and sum(told) == sum(left):
                 table = system.cells[line[0]].table
-                out += self._odd(table, tuple([new.get(i, values[i]) for i in line]))
-                out -= self._odd(table, tuple([values[i] for i in line]))
+                out += self._odd(table, tuple(left)) - self._odd(table, tuple(told))
         return out
 
     def _odd(self, table: str, row: tuple[int, ...]) -> float:
