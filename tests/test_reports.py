@@ -145,9 +145,11 @@ def agrees(reading: Reading, stands: float | str | None, states: set[State]) -> 
 def said(finding: Finding) -> str:
     """A finding in one line: rule, outcome, then where it failed or how many checks are open.
 
-    Equations that fail for the same reason follow.
+    Equations that fail for the same reason follow; what could not be checked for it, behind →.
     """
     words = f"{finding.rule} {finding.outcome.value}"
+    if finding.follows:
+        words += f" → {' '.join(finding.follows)}"
     if not finding.checks:
         return words
     if finding.outcome is not Outcome.FAILED:
@@ -218,7 +220,7 @@ def test_findings_are_those_and_no_others(folder: Path) -> None:
     if "findings" not in told:
         pytest.skip("it may be read in more than one way")
     findings = run_checks(Batch([report], build_frames([report]))).findings
-    rules = [{f.rule, *(rule for rule, _ in f.checks)} for f in findings]
+    rules = [{*f.rules, *f.follows} for f in findings]
     found = [said(f) for f, told_by in zip(findings, rules, strict=True) if told_by & OF_TABLES]
     assert sorted(found) == sorted(told["findings"])
 
