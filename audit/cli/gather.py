@@ -14,7 +14,15 @@ from audit.errors import InputError
 from audit.words import say
 
 if TYPE_CHECKING:
+    from audit.facts import Fact
+    from audit.origins import Origin
+    from audit.report import Report
     from audit.result import Audit
+    from audit.review.merge import Rows
+    from audit.roster import Roster
+    from audit.scheme import Scheme
+    from audit.settings import Settings
+    from audit.waivers import Waiver
 
 
 class Wanted(NamedTuple):
@@ -40,59 +48,89 @@ class Wanted(NamedTuple):
     data: Path | None = None
     carry: tuple[Path, ...] = ()
 
+    @property
+    def told_by(self) -> tuple[Path | None, ...]:
+        """The files that are no reports: lists, settings, workbooks that came back."""
+        lists = (self.facts, self.sources, self.roster, self.waivers, self.settings, self.score)
+        return (*lists, *self.carry)
 
-def audited(wanted: Wanted, quiet: bool) -> Audit:
-    """Read the inputs and check them."""
-    from audit.build import manifest, read_all
-    from audit.evidence.naming import folder_link
+
+class _Told(NamedTuple):
+    """What the user tells beside the reports, read from files."""
+
+    settings: Settings
+    facts: dict[str, Fact]
+    roster: Roster | None
+    origins: dict[str, Origin]
+    waivers: tuple[Waiver, ...]
+    scheme: Scheme | None
+    rows: Rows
+
+
+def _told(wanted: Wanted) -> _Told:
     from audit.facts import read_facts
-    from audit.inputs import find_inputs
     from audit.office import read_settings
-    from audit.origins import names_of, read_origins, with_origins
-    from audit.review.corrections import with_corrections
+    from audit.origins import read_origins
     from audit.review.merge import merged
-    from audit.review.placed import Names, brought
     from audit.review.returned import read_workbooks
     from audit.roster_file import read_roster
-    from audit.run import audit_reports
     from audit.scheme import read_scheme
     from audit.waiver_file import read_waivers
 
-    office = read_settings(wanted.settings, stage=wanted.stage, date=wanted.date)
-    told = read_facts(wanted.facts, _remark) if wanted.facts else {}
-    roster = read_roster(wanted.roster, _remark) if wanted.roster else None
-    origins = read_origins(wanted.sources, _remark) if wanted.sources else {}
-    waivers = read_waivers(wanted.waivers, wanted.date, _remark) if wanted.waivers else ()
-    scheme = read_scheme(wanted.score) if wanted.score else None
-    lists = (wanted.facts, wanted.sources, wanted.roster, wanted.waivers)
-    told_by = (*lists, wanted.settings, wanted.score, *wanted.carry)
-    rows = merged(read_workbooks(wanted.carry, _remark))
-    own = (wanted.output, wanted.data, wanted.evidence, *told_by)
+    return _Told(
+        read_settings(wanted.settings, stage=wanted.stage, date=wanted.date),
+        read_facts(wanted.facts, _remark) if wanted.facts else {},
+        read_roster(wanted.roster, _remark) if wanted.roster else None,
+        read_origins(wanted.sources, _remark) if wanted.sources else {},
+        read_waivers(wanted.waivers, wanted.date, _remark) if wanted.waivers else (),
+        read_scheme(wanted.score) if wanted.score else None,
+        merged(read_workbooks(wanted.carry, _remark)),
+    )
+
+
+def _reports(wanted: Wanted, told: _Told, quiet: bool) -> tuple[list[Report], int]:
+    """Read the inputs, say what was told of none of them, and count the litter."""
+    from audit.build import read_all
+    from audit.inputs import find_inputs
+    from audit.origins import names_of, with_origins
+
+    own = (wanted.output, wanted.data, wanted.evidence, *wanted.told_by)
     found = find_inputs(wanted.inputs, [path for path in own if path])
     with progress_bar(len(found.files), quiet) as progress:
-        reports, litter = read_all(found.files, told, wanted.bounds, progress, wanted.evidence)
-    known = {source for r in reports for source in (r.source, *dict(r.parts))}
-    _say_unknown("facts.unknown", wanted.facts, set(told) - known)
-    files = {name for report in reports for name in names_of(report)}
-    _say_unknown("origins.unknown", wanted.sources, set(origins) - files)
-    reports = with_origins(reports, origins)
-    evidence, output = wanted.evidence, wanted.output
-    link = folder_link(evidence, output) if evidence and output else ""
+        read = read_all(found.files, told.facts, wanted.bounds, progress, wanted.evidence)
+    known = {source for r in read.reports for source in (r.source, *dict(r.parts))}
+    _say_unknown("facts.unknown", wanted.facts, set(told.facts) - known)
+    files = {name for report in read.reports for name in names_of(report)}
+    _say_unknown("origins.unknown", wanted.sources, set(told.origins) - files)
+    return with_origins(read.reports, told.origins), read.litter + found.litter
+
+
+def audited(wanted: Wanted, quiet: bool) -> Audit:
+    """Read the inputs and check them, with what reviewers have said in the workbooks carried."""
+    from audit.build import manifest
+    from audit.evidence.naming import folder_link
+    from audit.review.corrections import with_corrections
+    from audit.review.placed import Names, brought
+    from audit.run import audit_reports
+
+    told = _told(wanted)
+    reports, litter = _reports(wanted, told, quiet)
     names = Names.of(reports)
-    reports, unfit = with_corrections(reports, rows, names)
+    corrected, unfit = with_corrections(reports, told.rows, names)
+    evidence, output = wanted.evidence, wanted.output
     result = audit_reports(
-        reports,
-        roster=roster,
-        settings=office,
-        waivers=waivers,
-        scheme=scheme,
+        corrected,
+        roster=told.roster,
+        settings=told.settings,
+        waivers=told.waivers,
+        scheme=told.scheme,
         date=wanted.date,
         name=wanted.name,
-        litter=litter + found.litter,
+        litter=litter,
         manifest=manifest(reports),
-        evidence=link,
+        evidence=folder_link(evidence, output) if evidence and output else "",
     )
-    return brought(result, rows, names, unfit)
+    return brought(result, told.rows, names, unfit)
 
 
 def _remark(sentence: str) -> None:

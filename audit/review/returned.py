@@ -14,11 +14,17 @@ from audit.lists import Tell, unheard
 from audit.review.entry import CELLS, REASON, Entry
 from audit.words import say
 from audit.workbook.grids import FLAT, STACKED, value_key
-from audit.workbook.looks import looks, sheet_looks
+from audit.workbook.layout import UNMATCHED
+from audit.workbook.looks import looks, sheet_looks, sheet_name
 from audit.workbook.shown import JOINT, cell_text
 
 RID, KEPT, READ_AS, ENTRY = "rid", "kept", "read_as", "entry"
-_KEY_ROWS = 14  # rows at the top in which the keys of the columns may stand
+_IS_ROW = "1"
+_OWN = {  # how the columns begin that only this sheet of numbers has
+    STACKED: "value.",
+    "disclosure": "0.regulations.",
+    "disputes": "0.review.",
+}
 _TOLD = ("agency", "year", "rule", "sentence", "value_hash", "level")
 
 
@@ -50,15 +56,28 @@ def read_returned(path: Path) -> list[Entry]:
 
     try:
         book = CalamineWorkbook.from_path(str(path))
-        tables = [
-            book.get_sheet_by_name(n).to_python(skip_empty_area=False) for n in book.sheet_names
-        ]
+        sheets = [book.get_sheet_by_name(name) for name in book.sheet_names]
+        tables = [sheet.to_python(skip_empty_area=False) for sheet in sheets]
     except (OSError, CalamineError):
         raise InputError("carry.open", name=path) from None
     pages = [page for table in tables if (page := _page(table))]
     if not pages:
         raise InputError("carry.foreign", name=path)
-    return [entry for kind, columns, rows in pages for entry in _entries(kind, columns, rows, path)]
+    # where answers can no longer be found, there may be some
+    lost = [key for key, _ in _kinds() if key not in {kind for kind, _, _ in pages}]
+    lost = [key for key in lost if key != UNMATCHED]
+    try:
+        found = [entry for page in pages for entry in _entries(*page, path)]
+    except _LostError as error:
+        lost, found = [*lost, str(error)], []
+    if lost:
+        sheets_ = "、".join(sheet_name(key) for key in lost)
+        raise InputError("carry.altered", name=path, sheets=sheets_)
+    return found
+
+
+class _LostError(ValueError):
+    """A row of numbers no longer says what had been read there; the text is the sheet's key."""
 
 
 _Rows = Sequence[Sequence[Any]]
@@ -66,13 +85,12 @@ _Rows = Sequence[Sequence[Any]]
 
 def _page(table: _Rows) -> tuple[str, dict[str, int], _Rows] | None:
     """What sheet it is by the keys of its columns, where they are, and the rows below."""
-    for n, row in enumerate(table[:_KEY_ROWS]):
+    for n, row in enumerate(table):
         keys = [str(value) for value in row]
         if RID not in keys:
             continue
         columns = {key: at for at, key in reversed(list(enumerate(keys))) if key}
-        # our keys stand above our heads: a sheet without the row of keys is not read as ours
-        kind = next((kind for kind, needed in _kinds() if needed <= set(columns)), "")
+        kind = next((k for k, needed in _kinds() if _is_kind(k, needed, columns)), "")
         if kind:
             return kind, columns, table[n + 1 :]
     return None
@@ -80,21 +98,27 @@ def _page(table: _Rows) -> tuple[str, dict[str, int], _Rows] | None:
 
 def _kinds() -> Iterator[tuple[str, set[str]]]:
     """Each sheet with open columns, and the keys by which it is known."""
-    yield "unmatched", {ENTRY}
+    yield UNMATCHED, {RID, ENTRY}
     for key in looks()["order"]:
-        yours = {c["key"] for c in sheet_looks(key).get("columns", ()) if c.get("yours")}
-        if yours:
-            yield key, yours | {RID, KEPT}
+        of_sheet = {c["key"]: c for c in sheet_looks(key)["columns"]}
+        yours = {name for name, column in of_sheet.items() if column.get("yours")}
+        if yours and KEPT in of_sheet:
+            yield key, yours | {RID, KEPT} | ({READ_AS} if key in _OWN else set())
+
+
+def _is_kind(kind: str, needed: set[str], columns: Mapping[str, int]) -> bool:
+    start = _OWN.get(kind, "")  # the sheets of numbers differ in the keys of their cells only
+    return needed <= set(columns) and (not start or any(key.startswith(start) for key in columns))
 
 
 def _entries(kind: str, columns: Mapping[str, int], rows: _Rows, path: Path) -> Iterator[Entry]:
     for row in rows:
         values = {key: _text(row[at]) for key, at in columns.items() if at < len(row)}
         rid = values.get(RID, "")
-        if kind == "unmatched":
+        if kind == UNMATCHED:
             entry = _kept_entry(values.get(ENTRY, ""), path)
         elif kind in (STACKED, *FLAT):
-            entry = _of_cells(rid, values, path) if values.get(READ_AS) else None
+            entry = _of_cells(kind, rid, values, path)
         else:
             entry = _of_columns(kind, rid, values, path) if "|" in rid else None
         if entry:
@@ -108,12 +132,16 @@ def _of_columns(kind: str, rid: str, values: Mapping[str, str], path: Path) -> E
     return Entry(kind, rid, fields, _kept(values), {}, told, path.name)
 
 
-def _of_cells(rid: str, values: Mapping[str, str], path: Path) -> Entry | None:
-    """A row of numbers: its fields are its cells and the reviewer's column."""
+def _of_cells(kind: str, rid: str, values: Mapping[str, str], path: Path) -> Entry | None:
+    """A row of numbers: its fields are its cells and the reviewer's column; None for others."""
+    if not values.get(READ_AS):
+        if rid and values.get("kind", _IS_ROW) == _IS_ROW:
+            raise _LostError(kind)
+        return None
     places = _places(rid, values)
     parts = values[READ_AS].split(JOINT)
     if len(parts) != len(places):
-        return None
+        raise _LostError(kind)
     read = dict(zip(places, parts, strict=True))
     fields = {cell: values[key] for cell, key in places.items()} | {REASON: values.get(REASON, "")}
     told = {key: values[key] for key in ("agency", "year") if key in values}

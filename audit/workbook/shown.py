@@ -12,7 +12,7 @@ from audit.workbook.signs import Sign
 from audit.workbook.text import safe
 
 RAW_LIMIT = 40
-JOINT = "|"
+JOINT, _LIKE_JOINT = "|", "｜"
 
 _RESERVED = (UNREADABLE, *Sign)
 
@@ -68,4 +68,5 @@ def raw_text(reading: Reading) -> str:
 
 
 def _line(raw: str) -> str:
-    return " ".join(safe(raw, RAW_LIMIT).split())
+    # the joint must tell cells apart when a row comes back
+    return " ".join(safe(raw, RAW_LIMIT).split()).replace(JOINT, _LIKE_JOINT)
