@@ -60,9 +60,13 @@ def _totals(sheet: Sheet, signs: Area) -> None:
     formula = literal(formula)
     texts = [sign_text(one) for one in plan.rows if (one.report, one.key) not in plan.waived]
     for sign in _SIGNS:
-        # a full-width question mark might be taken for a wildcard: signs are compared, not sought
-        formula += f'&"　{sign} "&SUMPRODUCT((LEFT({down},1)="{sign}")*1)&" {unit}"'
-        value += f"　{sign} {sum(text.startswith(sign) for text in texts)} {unit}"
+        words = (f"{sign}*",)
+        if sign is Sign.UNDECIDED:
+            # a full-width question mark might be taken for a wildcard: look for the words behind it
+            words = tuple(f"*{say(f'book.check.{key}')}" for key in ("undecided", "open"))
+        count = "+".join(f'COUNTIF({down},"{word}")' for word in words)
+        formula += f'&"{sign} "&({count})&" {unit}　"'
+        value += f"{sign} {sum(text.startswith(sign) for text in texts)} {unit}　"
     sheet.height(1, 19)
     sheet.formula(1, sheet.columns.printed[0], f"={formula}", value, "lead")
 

@@ -89,8 +89,9 @@ def _heads(sheet: Sheet, flat: Flat, head_row: int) -> None:
 
 def _band_height(flat: Flat) -> float:
     """Room for the longest row label over the columns it spans."""
+    items = flat.columns.items
     spans = [
-        (row.label, sum(flat.columns.items[column].width for column in _span(flat, n, row.key)), 9.5)
+        (row.label, sum(items[column].width for column in _span(flat, n, row.key)), 9.5)
         for n, block in enumerate(flat.blocks)
         for row in block.table.rows
     ]

@@ -60,9 +60,9 @@ def write_overview(book: Book) -> None:
 
 def _sources(book: Book) -> _Sources:
     keys = ("verdict", "owner", "decision", "no", "year")
-    return _Sources(
-        *(book.down("summary", key) for key in keys), expected_year(book.audit.reports)
-    )
+    verdicts, owners, decisions, numbers, years = (book.down("summary", key) for key in keys)
+    year = expected_year(book.audit.reports)
+    return _Sources(verdicts, owners, decisions, numbers, years, year)
 
 
 def _heading(sheet: Sheet) -> None:
@@ -211,7 +211,7 @@ def _outcome(
     label = say(f"sheet.summary.head.{figure.column}")
     sheet.band(row, *_span(sheet, "name"), label, "cell")
     down = sheet.book.down("summary", figure.column)
-    sums = f"SUMIF({of.years},{of.year},{down})" if of.year else f"SUM({down})"
+    sums = f"SUMIFS({down},{of.years},{of.year})" if of.year else f"SUM({down})"
     sheet.formula(row, column, f"={sums}", totals[n], "cell", "figure", "center")
     every = Area(_TABLE_ROW + 1, column, _TABLE_ROW + len(totals), column)
     whole = sum(totals)

@@ -198,8 +198,8 @@ def _numbers(item: _Item) -> None:
         content = _content(sheet.book, finding, spot)
         value = blank if content is None else content
         # what was not read may be long: it wraps, while a number must stay on its line
-        look = "wrap" if isinstance(value, str) else "shrink"
-        sheet.formula(*item.at("reported"), formula, value, "cell", "center", look)
+        fits = "wrap" if isinstance(value, str) else "shrink"
+        sheet.formula(*item.at("reported"), formula, value, "cell", "center", fits)
     else:
         sheet.text(*item.at("reported"), Sign.NONE, "cell", "center", "muted")
     if len(finding.suggested) == 1 and len(finding.alternatives) < 2:
