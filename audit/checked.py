@@ -79,6 +79,7 @@ def _as_object(finding: Finding) -> dict[str, object]:
         "place": str(finding.place or ""),
         "waived": finding.waived,
         "fingerprint": finding.fingerprint,
+        "follows": list(finding.follows),
     }
 
 

@@ -81,6 +81,7 @@ def findings_frame(reports: Sequence[Report], findings: Sequence[Finding]) -> pd
             "place": str(f.place or ""),
             "fingerprint": f.fingerprint,
             "value_hash": f.value_hash,
+            "follows": "; ".join(f.follows),
         }
         for f in findings
     ]
@@ -90,18 +91,8 @@ def findings_frame(reports: Sequence[Report], findings: Sequence[Finding]) -> pd
 
 _FINDINGS = [
     *("source", "agency", "year", "rule", "level", "outcome", "cells", "left", "right"),
-    *(
-        "difference",
-        "suspect",
-        "suggested",
-        "grade",
-        "diagnosis",
-        "waived",
-        "sentence",
-        "quote",
-        "place",
-    ),
-    *("fingerprint", "value_hash"),
+    *("difference", "suspect", "suggested", "grade", "diagnosis", "waived", "follows"),
+    *("sentence", "quote", "place", "fingerprint", "value_hash"),
 ]
 
 

@@ -22,7 +22,8 @@ class Finding:
     `alternatives` are the corrections that would do, each a set of changes made together; where
     there are several (grade 丙), one of them is enough. `sentence` is what the reviewer reads,
     `quote` what the source says. `waived` tells by whom, why and until when the office waives it,
-    "" if it does not: such a finding is shown and counts for nothing.
+    "" if it does not: such a finding is shown and counts for nothing. `follows` are rules that
+    could not be checked, or are broken, for the same cause and nothing else: told here only.
     """
 
     rule: str
@@ -44,6 +45,7 @@ class Finding:
     diagnosis: str = ""
     alternatives: tuple[tuple[Change, ...], ...] = ()
     waived: str = ""
+    follows: tuple[str, ...] = ()
 
     @property
     def difference(self) -> float | None:

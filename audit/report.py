@@ -82,7 +82,8 @@ class Claim:
 class Breakdown:
     """A whole that the prose splits into parts after 其中 or a colon.
 
-    `closed` tells that the last part is 其他 or that the words say the list is complete.
+    `closed` tells that the last part is 其他 or that the words say the list is complete,
+    `disjoint` that nothing can be in two parts: then they are not more than the whole.
     """
 
     whole: float
@@ -92,6 +93,7 @@ class Breakdown:
     section: str = ""
     start: int = 0
     end: int = 0
+    disjoint: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,10 @@ def _of_report(report: Report) -> Iterator[str]:
         if reading.state is State.NOT_ON_FORM:
             continue
         table = form.tables[cell.table]
-        label = f"{_short(table.row(cell.row).label)}·{_short(table.column(cell.column).label)}"
+        row, column = (
+            _short(line.label) for line in (table.row(cell.row), table.column(cell.column))
+        )
+        label = row if row.endswith(column) and cell.column == "total" else f"{row}·{column}"
         number = "" if reading.value is None else f"{reading.value:.6f}".rstrip("0").rstrip(".")
         parts = (
             _wide(label, 52),

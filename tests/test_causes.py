@@ -8,16 +8,18 @@ from pathlib import Path
 import pytest
 
 from audit.check import Batch, run_checks
+from audit.check.equations import cell_name
 from audit.data import findings_frame
 from audit.findings import Finding
 from audit.form import load_form
 from audit.frames import build_frames
 from audit.identities import Outcome
 from audit.output import write_whole
-from audit.report import Claim, Reading, Report, State
+from audit.report import Claim, Mention, Reading, Report, State
 from audit.run import audit_reports
 from audit.workbook import write_workbook
 from tests import judges
+from tests.reporting import batch_of, claiming, filled, quiet, said
 from tests.test_localise import OFF, PLAIN, at, read, report
 
 GRANTED = at("granted", "natural_person")
@@ -43,6 +45,21 @@ def test_equations_with_one_cause_are_one_finding() -> None:
     assert "“(一)予以公开·自然人”应为 12（填 21）" in finding.sentence
     assert "差 +9" in finding.sentence
     assert finding.quote == "21 | 2 | 0 | 0 | 0 | 0 | 14"
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "name"),
+    [
+        ("results_total", "total", "(七)总计"),
+        ("results_total", "business", "(七)总计·商业企业"),
+        ("granted", "total", "(一)予以公开·总计"),
+        ("other_other", "other_org", "3.其他·其他"),
+    ],
+)
+def test_a_cell_is_named_by_row_and_column_a_total_of_totals_once(
+    row: str, column: str, name: str
+) -> None:
+    assert cell_name(load_form("2021"), at(row, column)) == name
 
 
 def test_the_fingerprint_does_not_know_the_numbers() -> None:
@@ -258,3 +275,71 @@ def test_a_cause_with_checks_in_two_sheets_turns_live(tmp_path: Path) -> None:
     judges.poisoned(path, poisoned)
     theirs = judges.by_ironcalc(poisoned, list(formulas))
     assert judges.disagreements(values, theirs, list(formulas)) == []
+
+
+# ── several rules, one cause ──
+
+IN_FORCE = {
+    f"disclosure.normative_documents.{c}": v for c, v in (("issued", 6.0), ("repealed", 3.0))
+}
+CARRIED = {f"applications.carried_out.{c}": 2.0 for c in ("natural_person", "total")}
+SPELL = "本报告数据统计期限为2023年1月1日至2023年12月31日。"
+
+
+def lines(*reports: Report) -> list[set[str]]:
+    """The rules of each line of the last report that several rules tell together."""
+    found = run_checks(batch_of(*reports)).findings
+    own = (f for f in found if f.report == len(reports) - 1 and f.outcome is Outcome.FAILED)
+    rules = [{f.rule, *(rule for rule, _ in f.checks)} for f in own]
+    return [several for several in rules if len(several) > 1]
+
+
+def documents(in_force: float, claimed: str, before: float = 20.0) -> tuple[Report, Report]:
+    """Two years of one agency; a claim of documents in force stands in the prose of the later."""
+    key = "disclosure.normative_documents.in_force"
+    earlier = filled(quiet(year=2023), IN_FORCE | {key: before})
+    text = f"制发行政规范性文件6件，废止3件，现行有效{claimed}件。"
+    return earlier, claiming(said(filled(quiet(), IN_FORCE | {key: in_force}), "overview", text))
+
+
+def test_a_number_that_prose_stock_and_bound_contradict_is_one_line() -> None:
+    assert lines(*documents(2.0, "23")) == [{"N10", "T201", "Y03"}]
+
+
+@pytest.mark.parametrize(("in_force", "claimed"), [(2.0, "22"), (25.0, "24")])
+def test_rules_that_ask_for_other_numbers_stay_apart(in_force: float, claimed: str) -> None:
+    assert not any({"N10", "Y03"} <= rules for rules in lines(*documents(in_force, claimed)))
+
+
+def carried(**columns: float) -> list[set[str]]:
+    earlier = filled(quiet(year=2023), CARRIED)
+    wrong = {f"applications.carried_in.{column}": value for column, value in columns.items()}
+    return lines(earlier, filled(quiet(), wrong))
+
+
+def test_a_total_and_its_parts_carried_over_are_one_line() -> None:
+    assert carried(natural_person=1, total=1)[-1] >= {"Y01", "Y02"}
+    assert not any({"Y01", "Y02"} <= rules for rules in carried(natural_person=1, total=3))
+
+
+def test_one_sentence_told_by_two_rules_is_one_line() -> None:
+    mentions = (Mention("title", year=2024), Mention("preamble", year=2023))
+    made = replace(said(quiet(), "", SPELL), mentions=mentions)
+    assert lines(made) == [{"N18", "S08"}]
+    other = replace(made, mentions=(Mention("title", year=2024), Mention("signature", year=2022)))
+    assert lines(other) == []
+
+
+def test_two_numbers_for_one_fact_are_named_with_the_one_that_differs() -> None:
+    text = "收到政府信息公开申请3件。对收到的政府信息公开申请2件逐件复核。"
+    rows = ("new_received", "granted", "results_total")
+    cells = {f"applications.{r}.{c}": 3.0 for r in rows for c in ("natural_person", "total")}
+    assert lines(claiming(said(filled(quiet(), cells), "overview", text))) == [{"N01", "N17"}]
+
+
+def test_joined_lines_are_written_and_turn(tmp_path: Path) -> None:
+    reports = [*documents(2.0, "23"), said(quiet("范例县财政局"), "", SPELL)]
+    path = tmp_path / "audit.xlsx"
+    write_whole(path, lambda beside: write_workbook(audit_reports(reports), beside))
+    written = {str(v) for (s, _), v in judges.values(path).items() if s == "问题清单"}
+    assert any("N10、T201、Y03" in text for text in written)

@@ -16,7 +16,8 @@ SAMPLES = Path(__file__).parents[1] / "samples" / "reports"
 WRONG = SAMPLES / "2024" / "示例市公安局2024年政府信息公开工作年度报告.txt"
 FIELDS = {
     *("rule", "level", "outcome", "sentence", "cells", "left", "right", "difference"),
-    *("suspect", "suggested", "grade", "diagnosis", "quote", "place", "fingerprint"),
+    *("suspect", "suggested", "grade", "diagnosis", "quote", "place", "fingerprint", "waived"),
+    "follows",
 }
 
 

@@ -175,8 +175,10 @@ def test_findings_name_cells_and_sides(tmp_path: Path) -> None:
     columns = ("upheld", "corrected", "other", "pending", "total")
     assert row["cells"] == "; ".join(f"disputes.review.{c}" for c in columns)
     assert (row["left"], row["right"], row["difference"]) == ("0.0", "4.0", "-4.0")
-    (gap,) = [r for r in found if r["rule"] == "T303"]
-    assert (gap["level"], gap["outcome"], gap["left"]) == ("info", "无法核对", "")
+    (gap,) = [r for r in found if r["rule"] == "T302" and r["outcome"] == "无法核对"]
+    assert (gap["level"], gap["left"], gap["follows"]) == ("info", "", "")
+    (missing,) = [r for r in found if r["rule"] == "S06"]
+    assert missing["follows"] == "T302; T303"
 
 
 @pytest.mark.parametrize("text", HOSTILE)

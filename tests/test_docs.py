@@ -45,7 +45,8 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder as the pages suppose it: the samples, and some reports of one's own."""
     less = shutil.ignore_patterns(*LEFT_OUT)
     shutil.copytree(SAMPLES, tmp_path / "samples" / "reports", ignore=less)
-    shutil.copy(SAMPLES.parent / "office.toml", tmp_path / "samples")
+    for name in ("office.toml", "roster.csv", "scheme.toml", "waivers.csv"):
+        shutil.copy(SAMPLES.parent / name, tmp_path / "samples")
     (tmp_path / "reports").mkdir()
     shutil.copy(next(SAMPLES.glob("2024/*教育局*.html")), tmp_path / "reports" / "年报.html")
     (tmp_path / "facts.csv").write_text("source,agency\n年报.html,示例市教育局\n", "utf-8")

@@ -81,7 +81,9 @@ def test_columns_that_are_not_used_are_told(tmp_path: Path, heads: str, told: li
     rows = read_list(saved(tmp_path, f"{heads}\n甲局,x\n".encode()), KIND, remarks.append)
     assert rows[0][1]["agency"] == "甲局"
     known = "可用的列名：机关、上级、邮箱。"
-    assert remarks == [f"名册“{tmp_path / 'roster.csv'}”有没有用到的列：{t}；{known}" for t in told]
+    assert remarks == [
+        f"名册“{tmp_path / 'roster.csv'}”里这些列没有用到：{t}；{known}" for t in told
+    ]
 
 
 def test_the_build_goes_on_and_says_so(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from audit.check import Batch, run_checks
 from audit.check.fees import fee_by_page
+from audit.check.registry import CHECKS
 from audit.findings import Finding
 from audit.form import Cell
 from audit.frames import build_frames
@@ -20,6 +21,7 @@ from audit.report import ABSENT, Breakdown, Claim, Reading, Report, SectionText,
 from audit.run import audit_reports
 from audit.workbook import write_workbook
 from tests import judges
+from tests.reporting import batch_of, claiming
 from tests.test_turning import column_of, find, number, report, row_of, turned
 
 AGENCY = "虚构市教育局"
@@ -91,7 +93,8 @@ BREAKS: list[tuple[str, dict[Cell, Reading], list[Claim]]] = [
     ("N13", table(**LESS), [claim("handled", 100, "all")]),
     ("N13", {CARRIED: ABSENT}, [claim("handled", 100, "all"), claim("carried_out", 1)]),
     ("N14", table(litigation_direct=2), [claim("review", kind="zero")]),
-    ("N14", table(normative_documents__issued=2), []),
+    ("N14", table(review=2), [claim("received", 2)]),
+    ("N14", table(normative_documents__issued=2), [claim("normative_repealed", 1)]),
     ("N16", table(), [claim("normative_issued", 3, year=2023)]),
     ("N17", table(**LESS), [claim("received", 2), claim("received", 3)]),
     ("N19", table(**LESS), [claim("granted", 102, "share")]),
@@ -115,6 +118,8 @@ ALONE: list[tuple[str, dict[Cell, Reading], list[Claim]]] = [
     ("N13", table(carried_in=1, results_total=1), [claim("handled", 100, "all")]),
     ("N14", table(litigation_direct=2), [claim("litigation", 2, certain=False)]),
     ("N14", table(review=2), [claim("disputes", 2)]),
+    ("N14", table(normative_documents__issued=2), [claim("received", 2)]),
+    ("N14", table(review=2), []),
     ("N16", table(), [claim("normative_issued", 3, year=2023), claim("normative_issued", 0)]),
     ("N16", table(), [claim("received", 3, year=2023, section="problems")]),
     (
@@ -158,6 +163,22 @@ def test_what_is_left_alone(rule: str, cells: dict[Cell, Reading], claims: list[
 def test_parts(whole: float, parts: tuple[float, ...], closed: bool, breaks: bool) -> None:
     given = replace(made({}, []), breakdowns=(Breakdown(whole, parts, closed, "其中"),))
     assert bool(found(given, "N15")) is breaks
+
+
+def lists(kind: str) -> list[str]:
+    """The lists of tests/claims/lists.txt that are right, or wrong."""
+    text = (Path(__file__).parent / "claims/lists.txt").read_text("utf-8")
+    return text.partition(f"[{kind}]\n")[2].partition("\n[")[0].splitlines()
+
+
+@pytest.mark.parametrize("text", lists("wrong"))
+def test_lists_that_do_not_add_up(text: str) -> None:
+    assert [f.rule for f in CHECKS["N15"](batch_of(claiming(made({}, [], f"{text}。"))))] == ["N15"]
+
+
+@pytest.mark.parametrize("text", lists("right"))
+def test_lists_that_are_open_or_overlap(text: str) -> None:
+    assert list(CHECKS["N15"](batch_of(claiming(made({}, [], f"{text}。"))))) == []
 
 
 @pytest.mark.parametrize(
@@ -211,9 +232,18 @@ def test_what_may_mean_something_else_is_no_finding() -> None:
 
 
 def test_a_cell_that_was_not_read_leaves_it_open() -> None:
-    cells = {Cell("applications", "new_received", "total"): ABSENT}
+    unread = Reading(State.UNREADABLE, None, "?")
+    cells = {Cell("applications", "new_received", "total"): unread}
     (finding,) = found(made(cells, [claim("received", 3)]), "N01")
     assert finding.outcome is Outcome.UNDECIDED
+
+
+def test_one_that_is_missing_is_told_where_the_row_is() -> None:
+    cells = {Cell("applications", "new_received", "total"): ABSENT}
+    made_ = made(cells, [claim("received", 3)])
+    assert not found(made_, "N01")
+    (missing,) = found(made_, "S06")
+    assert "N01" in missing.follows
 
 
 # ── the sheet ──

@@ -11,7 +11,18 @@ from audit.form import load_form
 from audit.report import Reading, Report
 from audit.settings import Settings
 from audit.words import say
-from tests.reporting import BLANK, MARK, filled, findings, graded, number, quiet, unreadable
+from tests.reporting import (
+    BLANK,
+    MARK,
+    claiming,
+    filled,
+    findings,
+    graded,
+    number,
+    quiet,
+    said,
+    unreadable,
+)
 
 Cells = dict[str, float | Reading]
 
@@ -69,12 +80,17 @@ CASES: list[tuple[str, int, Cells, dict[str, Any]]] = [
     ("T204", 0, {}, REGION | {"agency": "范例市人民政府"}),
     ("T204", 0, {}, REGION | {"year": 2020}),
     # penalties of those who have nothing to enforce
-    ("T205", 1, PUNISHED, {"agency": "范例县档案局"}),
+    ("T205", 1, PUNISHED, {"agency": "范例县信访局"}),
+    ("T205", 1, PUNISHED, {"agency": "范例县档案馆"}),
+    ("T205", 1, PUNISHED, {"agency": "范例县人民政府办公室"}),
+    ("T205", 0, PUNISHED, {"agency": "范例县档案局"}),
+    ("T205", 0, PUNISHED, {"agency": "范例县统计局"}),
+    ("T205", 0, PUNISHED, {"agency": "范例县人民防空办公室"}),
     ("T205", 1, PUNISHED, {"agency": "范例市人民政府外事办公室"}),
     ("T205", 0, PUNISHED, {"agency": COUNTY}),
     ("T205", 0, PUNISHED, {"agency": "范例县人民政府办公室", "scope": "gov_and_office"}),
     ("T205", 0, PUNISHED, {"agency": "范例市范例街道办事处"}),
-    ("T205", 0, {}, {"agency": "范例县档案局"}),
+    ("T205", 0, {}, {"agency": "范例县信访局"}),
     # 2019: items and decisions
     ("T208", 1, decided(("licences", 22, 1, 23), ("penalties", 1168, 173, 1341)), {"year": 2020}),
     ("T208", 0, decided(("licences", 22, 1, 23), ("penalties", 1168, 173, 1340)), {"year": 2020}),
@@ -168,6 +184,32 @@ def test_fees_ten_thousand_times_those_of_last_year(
     assert [finding.level for finding in found] == ["warning"] * count
     assert all("相差约一万倍" in finding.sentence for finding in found)
     assert not count or not findings(*reports, rule="Y06"), "one cause is told once"
+
+
+def test_fees_that_the_prose_states_in_yuan_are_one_line() -> None:
+    report = filled(quiet(), {"disclosure.fees.amount": 251000})
+    told = claiming(said(report, "overview", "本机关行政事业性收费25.1万元。"))
+    (found,) = [f for f in findings(told) if {"T203", "N11"} & f.rules]
+    assert found.rule == "N11"
+    assert "T203" in found.rules
+    assert "是否以元填写" in found.diagnosis
+
+
+@pytest.mark.parametrize(
+    ("pending", "text", "count"),
+    [
+        (0, "", 1),
+        (1, "", 1),
+        (2, "", 0),
+        (0, "行政诉讼2件,均为往年受理。", 0),
+        (0, "二审行政诉讼2件。", 0),
+        (0, "行政诉讼2件,均已审结。", 1),
+    ],
+)
+def test_direct_suits_that_are_explained(pending: int, text: str, count: int) -> None:
+    now = said(filled(quiet(year=2024), DIRECT), "other", text)
+    before = filled(quiet(year=2023), cases("litigation_direct", 0, 0, 0, pending, pending))
+    assert len(findings(now, before, rule="T404")) == count
 
 
 def test_last_years_applications_count_for_this_years_cases() -> None:

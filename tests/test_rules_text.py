@@ -10,7 +10,7 @@ import pytest
 from audit.check.grounds import has_grounds
 from audit.report import Mention, Report
 from audit.settings import Content, Settings
-from tests.reporting import batch_of, findings, graded, quiet, said
+from tests.reporting import batch_of, filled, findings, graded, quiet, said
 
 BUREAU, COUNTY, TOWN = "范例县教育局", "范例县人民政府", "范例县范例镇"
 BOTH = (Mention("title", BUREAU, 2024), Mention("preamble", BUREAU, 2023))
@@ -110,11 +110,25 @@ WORDS: list[tuple[str, list[str], str, str]] = [
     ("S09", ["warning"], "other", "（文字描述，收费情况在此处报告。）"),
     ("S09", [], "other", "答复申请人张××的申请,转交某XX公司办理。"),
     ("S09", [], "other", "示例镇设有示范点。"),
+    ("S09", [], "other", "片区（示例街道）由示例市教育局负责。"),
+    ("S09", ["warning"], "other", "（示例：未收取信息处理费）"),
+    ("S09", ["warning"], "other", "填写说明：此处填写收费情况。"),
+    ("S09", [], "other", "在网站公布申请表的填写说明和填写示例。"),
+    ("S09", [], "other", "转发《关于XX街道示范点的通知》,答复“XX区××街道”等留言。"),
+    ("S09", [], "other", "申请人要求公开XX镇20XX年的批文。"),
+    ("S09", ["info"], "other", "会同XX部门研究。"),
+    ("S09", [], "other", "数据表格如下：见表。"),
     ("P07", ["warning"], "other", "电子版可在门户网站(www.example.com)下载。"),
     ("P07", ["warning"], "", "登录https://www.Example.com.cn/a.html查阅本报告。"),
     ("P07", ["info"], "", "电子邮箱:fanli@example.com,请来信。"),
     ("P07", [], "other", "电子版可在门户网站(http://www.example.gov.cn/)下载。"),
     ("P07", [], "", "电子邮箱:xxgk@example.gov.cn。"),
+    ("P07", ["warning"], "", "本年报可在示例县人民政府网站(www.example.cn)查阅。"),
+    ("P07", ["info"], "", "也可登录范例日报网站(www.example.com)浏览本报告。"),
+    ("P07", ["info"], "", "办事请登录www.example.org查询。"),
+    ("P07", [], "other", "通过www.example.com、www.example.net等网站发布信息200条。"),
+    ("P07", [], "other", "提醒群众不要访问假冒网站www.example.com。"),
+    ("P07", [], "other", "学校信息可在www.example.edu.cn查阅。"),
     ("P07", [], "other", "通过政务微博(weibo.com)发布信息,可在其中查阅。"),
     (
         "P07",
@@ -137,6 +151,10 @@ WORDS: list[tuple[str, list[str], str, str]] = [
     ("Q05", ["warning"], "overview", "向申请人13800001111核实后答复。"),
     ("Q05", [], "overview", f"文件编号{ID}8。"),  # the check digit is another
     ("Q05", [], "", "联系电话:13800001111,办公电话:0000-8888888。"),
+    ("Q05", [], "overview", "网站访问量13800001111次,浏览量 13900001111,备案号13700001111。"),
+    ("Q05", [], "overview", "累计点击13800001111人次,投入13800001111元。"),
+    ("Q05", [], "", "联系人:张三 13800001111。咨询请拨打13800001111。"),
+    ("Q05", ["warning"], "overview", "申请人王某(手机13800001111)来访。"),
     ("Q05", [], "overview", "接听12345热线,公开信息138000011112条。"),
     ("Q06", ["info"], "overview", "已依法答?08件。"),
     ("Q06", ["info"], "other", "本年�没有收费。"),
@@ -145,6 +163,7 @@ WORDS: list[tuple[str, list[str], str, str]] = [
     ("Q06", [], "overview", "群众的问题办结了吗?2024年逐件回访。"),
     ("A04", [], "overview", "全县收到申请40件,全部答复。"),
     ("A04", [], "overview", "全县公开信息400条,本机关公开40条。"),
+    ("A04", [], "overview", "全县答复热线申请400件。本机关收到申请40件。"),
 ]
 
 
@@ -185,6 +204,20 @@ def test_a_government_that_does_not_say_its_scope(
     agency: str, scope: str, expected: list[str]
 ) -> None:
     assert graded(quiet(agency, scope=scope), "A04") == expected
+
+
+@pytest.mark.parametrize(
+    ("received", "expected"), [(40, []), (12, []), (0, ["info"]), (7, ["info"])]
+)
+def test_of_two_scopes_the_table_tells_one(received: int, expected: list[str]) -> None:
+    text = "全县共收到政府信息公开申请40件。其中本机关收到申请12件,均已答复。\n"
+    report = filled(quiet(COUNTY, scope="region"), {"applications.new_received.total": received})
+    assert graded(said(report, "overview", text), "A04") == expected
+
+
+def test_a_government_that_speaks_of_those_below_tells_its_scope() -> None:
+    report = quiet(COUNTY, scope="unknown")
+    assert graded(said(report, "", "本报告汇总各乡镇、各部门的数据。"), "A04") == []
 
 
 LISTS = Settings(

@@ -74,6 +74,7 @@ def test_levels_in_either_wording(tmp_path: Path) -> None:
         ("contact = true\ncontact = false\n\n", ("第 2 行", "写了两次")),
         ("\nwords = ['甲", ("第 2 行", "没有成对")),
         ("words = [“甲”]", ("第 1 行", "双引号")),
+        ("[fee_caps]\n县级 = 5\n", ("第 2 行", "中文的名称放在英文双引号里")),
         ("words = ['甲']，\n", ("第 1 行", "TOML")),
     ],
 )

@@ -28,6 +28,8 @@ from audit.check.causes import by_cause
 from audit.check.confront import Confronted, confront_claims, confront_findings
 from audit.check.equations import equation_findings
 from audit.check.grounds import has_grounds
+from audit.check.joined import joined
+from audit.check.missing import told_once
 from audit.check.registry import BY_TABLE, CHECKS, GROUPS, RuleEntry, checklist, rule_book
 from audit.findings import Finding
 from audit.identities import Results, evaluate
@@ -73,5 +75,6 @@ def run_checks(batch: Batch) -> Checked:
         found += [f for f in function(batch) if book[rule].holds_for(reports[f.report].year)]
     counted = frames.reports["counted"].tolist()
     found = [f for f in found if counted[f.report] or f.rule in versions.RULES]
+    found = joined(batch, told_once(batch, found))
     found.sort(key=lambda f: (f.report, _SEVERITY[f.level], f.rule, f.checks, f.sentence))
     return Checked(results, confronted, tuple(found))

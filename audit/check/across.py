@@ -15,6 +15,7 @@ from audit.across import CLAIM, AcrossIdentity, Judged, Look, across_identities,
 from audit.agencies import region_of
 from audit.check.batch import Batch
 from audit.check.equations import cell_name, plain, quoted
+from audit.check.look import lacks
 from audit.check.registry import rule_book
 from audit.findings import Finding
 from audit.form import VERSIONS, Cell, Level, load_form
@@ -157,13 +158,14 @@ def across_findings(batch: Batch) -> Iterator[Finding]:
     doubtful = _doubtful(batch)
     for n in batch.read:
         for found in (_judged(batch, n, doubtful.get(n, ())), compared(batch, n, CHILDREN)):
-            gaps: dict[tuple[str, Outcome], list[AcrossIdentity]] = defaultdict(list)
+            gaps: dict[tuple[str, Outcome, bool], list[AcrossIdentity]] = defaultdict(list)
             for identity, judged in found:
                 if judged.outcome is Outcome.FAILED:
                     yield _failed(batch, n, identity, judged)
                 elif judged.outcome in (Outcome.UNDECIDED, Outcome.BLANKS_AS_ZERO):
-                    gaps[identity.rule.id, judged.outcome].append(identity)
-            for (_, outcome), identities in gaps.items():
+                    lacking = lacks(batch.reports[n], identity.own)
+                    gaps[identity.rule.id, judged.outcome, lacking].append(identity)
+            for (_, outcome, _), identities in gaps.items():
                 yield _gap(batch, n, outcome, identities)
 
 

@@ -14,6 +14,7 @@ from functools import cache
 from audit.across import CLAIM, AcrossIdentity, Member, across_identities, judge
 from audit.check.batch import Batch
 from audit.check.equations import cell_name, plain
+from audit.check.look import lacks
 from audit.check.registry import RuleEntry, rule_book
 from audit.findings import Finding
 from audit.form import Cell, load_form
@@ -105,16 +106,18 @@ def _confronted(
 
 
 def confront_findings(batch: Batch, found: Iterable[Confronted]) -> Iterator[Finding]:
-    """Yield a finding for each claim that differs, and one per report and rule for what is unread.
+    """Yield a finding for each claim that differs, and one per report and rule for what is unread,
+    and one for what is missing from the source.
 
     A claim that may mean something else stands in 文表核对 alone.
     """
-    waiting: dict[tuple[int, str], list[Confronted]] = defaultdict(list)
+    waiting: dict[tuple[int, str, bool], list[Confronted]] = defaultdict(list)
     for one in found:
         if one.known is Outcome.FAILED:
             yield _finding(batch, one)
         elif one.outcome is Outcome.UNDECIDED and not one.open:
-            waiting[one.report, one.rule].append(one)
+            lacking = lacks(batch.reports[one.report], one.identity.own)
+            waiting[one.report, one.rule, lacking].append(one)
     for several in waiting.values():
         yield _waiting(batch, several)
 

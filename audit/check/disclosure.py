@@ -16,13 +16,16 @@ from audit.report import Report
 from audit.words import say
 
 _FEES = Cell("disclosure", "fees", "amount")
+_Sign = tuple[str, float, str]  # of a wrong unit: a sentence, the other amount, a quote
 _YUAN, _ROUNDED = 1e4, 0.01  # 元 in one 万元; what an amount in prose may be rounded by
 _IN_YUAN = 3e3, 3e4  # how many times as much a year in 元 is, fees growing or falling threefold
 _DECIDED = ("licences", "penalties", "coercion")
 _CHANGING = ("licences", "services", "penalties", "coercion")
-# agencies without a field of enforcement of their own
+# agencies to which no law gives penalties: not 统计局 (统计法), not 档案局 (档案法), nor any 办公室
+# with a field of enforcement (人防办, 国动办, 网信办, 金融办)
 _STAFF = re.compile(
-    r"(?:办公[室厅]|档案[局馆]|统计局|研究室|机关事务(?:管理|服务)[局中心]+|信访局|接待办|地方志.*)\Z"
+    r"(?:(?:政府|外事|港澳|台湾事务|台湾工作|侨务|信访|参事|接待|研究)办公[室厅]|政府办|档案馆|研究室|参事室"
+    r"|发展研究中心|机关事务(?:管理|服务)?(?:局|中心)|信访局|接待(?:办|处|中心)|地方志.*)\Z"
 )
 
 
@@ -63,39 +66,40 @@ def fee_unit(batch: Batch) -> Iterator[Finding]:
         for sign in (_in_prose, _by_ten_thousand, _over_cap):
             found = sign(batch, n, amount) if amount else None
             if found:
-                sentence, other = found
-                more = {"cells": (_FEES,), "left": amount, "right": other}
+                sentence, other, quote = found
+                more = {"cells": (_FEES,), "left": amount, "right": other, "quote": quote}
                 place = report.cells[_FEES].place
                 yield broken(batch, "T203", n, sentence, place=place, **more)
                 break
 
 
-def _in_prose(batch: Batch, n: int, amount: float) -> tuple[str, float] | None:
-    """Whether the prose says the amount, in 元: sentence, and the amount in 万元."""
+def _in_prose(batch: Batch, n: int, amount: float) -> _Sign | None:
+    """Whether the prose says the amount, in 元: sentence, the amount in 万元, quote."""
     for claim in batch.reports[n].claims:
         said = claim.value if claim.field == "fees" and claim.certain else 0
         if said and abs(said * _YUAN - amount) <= _ROUNDED * amount:
-            return say("finding.fee_said", said=plain(said), amount=plain(amount)), said
+            sentence = say("finding.fee_said", said=plain(said), amount=plain(amount))
+            return sentence, said, claim.quote
     return None
 
 
-def _over_cap(batch: Batch, n: int, amount: float) -> tuple[str, float] | None:
+def _over_cap(batch: Batch, n: int, amount: float) -> _Sign | None:
     """Whether an amount is above the cap that the office has set for the agency's level."""
     level = agency_of(batch, n).level
     cap = batch.settings.fee_caps.get(level)
     if cap is None or amount <= cap:
         return None
     words = {"level": say(f"agency.{level}"), "cap": plain(cap), "amount": plain(amount)}
-    return say("finding.fee_cap", **words), cap
+    return say("finding.fee_cap", **words), cap, ""
 
 
-def _by_ten_thousand(batch: Batch, n: int, amount: float) -> tuple[str, float] | None:
+def _by_ten_thousand(batch: Batch, n: int, amount: float) -> _Sign | None:
     """Whether an amount is some ten thousand times that of last year's report, or the reverse."""
     last = batch.last_year[n]
     before = None if last is None else number(batch.reports[last], *_FEES)
     if not before or not in_another_unit(amount, before):
         return None
-    return say("finding.fee_ratio", now=plain(amount), before=plain(before)), before
+    return say("finding.fee_ratio", now=plain(amount), before=plain(before)), before, ""
 
 
 def in_another_unit(one: float, other: float) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from audit.check.look import lacks
 from audit.deduce import Deduced, deduce
 from audit.findings import Finding
 from audit.form import Cell, Form, Identity, load_form
@@ -30,10 +31,11 @@ def equation_findings(
 ) -> Iterator[Finding]:
     """Yield a finding for every failed identity, and one per report, rule and kind of gap.
 
-    不符 carries the level of its rule; 无法核对 and 空白按0通过 are of level info.
+    不符 carries the level of its rule; 无法核对 and 空白按0通过 are of level info. What is open
+    since a cell is missing from the source, and what is for another reason, are two gaps.
     """
     interesting = np.isin(results.outcomes, [OUTCOMES.index(o) for o in (Outcome.FAILED, *_GAPS)])
-    gaps: dict[tuple[int, str, Outcome], list[Identity]] = defaultdict(list)
+    gaps: dict[tuple[int, str, Outcome, bool], list[Identity]] = defaultdict(list)
     rids = frames.reports["rid"].tolist()
     for report, n in zip(*np.nonzero(interesting), strict=True):
         outcome, identity = OUTCOMES[results.outcomes[report, n]], system().identities[n]
@@ -41,10 +43,11 @@ def equation_findings(
             sides = float(results.left[report, n]), float(results.right[report, n])
             yield _failed(reports[report], int(report), rids[report], identity, sides)
         else:
-            gaps[int(report), identity.rule.id, outcome].append(identity)
-    open_ = {n for n, _, outcome in gaps if outcome is Outcome.UNDECIDED}
+            lacking = lacks(reports[report], identity.cells)
+            gaps[int(report), identity.rule.id, outcome, lacking].append(identity)
+    open_ = {n for n, _, outcome, _ in gaps if outcome is Outcome.UNDECIDED}
     deduced = {n: deduce(reports[n]) for n in open_}
-    for (report, _, outcome), identities in gaps.items():
+    for (report, _, outcome, _), identities in gaps.items():
         finding = _gap(reports[report], report, rids[report], outcome, identities)
         yield _with_suggestions(finding, deduced.get(report, {}))
 
@@ -143,9 +146,15 @@ def quoted(report: Report, cells: Sequence[Cell], most: int = 24) -> str:
 
 
 def cell_name(form: Form, cell: Cell) -> str:
-    """Return a cell's name in the words of the form: row label · column label."""
+    """Return a cell's name in the words of the form: row label · column label.
+
+    The total of the totals is named once: (七)总计, not (七)总计·总计.
+    """
     table = form.tables[cell.table]
-    return say("cell.name", row=table.row(cell.row).label, column=table.column(cell.column).label)
+    row, column = table.row(cell.row).label, table.column(cell.column).label
+    if cell.column == "total" and row.endswith(column):
+        return row
+    return say("cell.name", row=row, column=column)
 
 
 def place_name(form: Form, identity: Identity) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
@@ -10,8 +11,9 @@ from typing import NamedTuple
 from audit.findings import Finding
 from audit.form import Cell, load_form
 from audit.identities import Outcome
-from audit.report import Report, State
+from audit.report import ABSENT, Report, State
 
+_STOP = re.compile(r"[。；\n]")
 _NOWHERE = (State.ABSENT, State.NOT_ON_FORM)
 
 
@@ -40,6 +42,11 @@ def is_absent(report: Report, table: str) -> bool:
     """Whether a table was not found at all."""
     states = (report.cells[cell].state for cell in _places(report.form, table))
     return all(state in _NOWHERE for state in states)
+
+
+def lacks(report: Report, cells: Iterable[Cell]) -> bool:
+    """Whether one of these cells of the form is missing from the source."""
+    return any(report.cells.get(cell, ABSENT).state is State.ABSENT for cell in cells)
 
 
 @cache
@@ -75,6 +82,12 @@ def clipped(text: str, start: int, end: int, around: int = 24) -> str:
     """Return a stretch of a text with what stands around it, on one line."""
     first, last = max(0, start - around), min(len(text), end + around)
     return " ".join(text[first:last].split())
+
+
+def sentence_around(text: str, found: re.Match[str], before: int = 120, after: int = 80) -> str:
+    """Return the sentence that a find stands in, cut where it is very long."""
+    first = _STOP.split(text[max(0, found.start() - before) : found.start()])[-1]
+    return first + found.group() + _STOP.split(text[found.end() : found.end() + after])[0]
 
 
 def hint(finding: Finding) -> Finding:

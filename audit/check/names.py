@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from audit.agencies import GOVERNMENT, region_of
 from audit.check.batch import Batch
+from audit.check.prose import periods
 from audit.check.registry import broken, check
 from audit.findings import Finding
-from audit.report import Mention
+from audit.report import Mention, Report
 from audit.words import say
 
 # a government's report is issued by its office: the two names are one issuer
@@ -19,9 +21,19 @@ _REGIONS = tuple("省市县区州盟旗镇乡")
 def who_and_when(batch: Batch) -> Iterator[Finding]:
     """Report mentions of another agency or year in title, preamble, signature or file name."""
     for n, report in enumerate(batch.reports):
-        for sentence in _years(report.mentions), _agencies(report.mentions):
-            if sentence:
-                yield broken(batch, "S08", n, sentence)
+        if sentence := _years(report.mentions):
+            yield broken(batch, "S08", n, sentence, **_by_period(report))
+        if sentence := _agencies(report.mentions):
+            yield broken(batch, "S08", n, sentence)
+
+
+def _by_period(report: Report) -> dict[str, Any]:
+    """Where the preamble's year is that of its period, the passage, and that year and the own."""
+    year = next((m.year for m in report.mentions if m.part == "preamble"), None)
+    for found in periods(report.preamble):
+        if report.year and year == int(found[1]) != report.year:
+            return {"quote": found.group(), "left": float(year), "right": float(report.year)}
+    return {}
 
 
 def _years(mentions: Sequence[Mention]) -> str:

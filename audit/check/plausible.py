@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from audit.check.agencies import agency_of
@@ -19,6 +20,10 @@ _OTHERS, _OPEN, _CORRECTED = 0.2, 0.3, 0.5
 _ENDS = ("upheld", "corrected", "other", "pending", "total")
 _REVIEW = "review"
 _SUITS = ("litigation_direct", "litigation_after_review")
+_EXPLAINED = re.compile(
+    r"诉讼[^。；\n]{0,40}(?:往年|上年|上一年|以前年度|上诉|二审|再审|不履行|不作为|未答复)"
+    r"|(?:往年|上年|上一年|以前年度|二审|再审)[^。；\n]{0,20}诉讼"
+)
 _RARE = ("denied_state_secret", "denied_security_stability")
 
 
@@ -81,11 +86,19 @@ def rare_reasons(batch: Batch) -> Iterator[Finding]:
 
 @check("T404")
 def direct_suits(batch: Batch) -> Iterator[Finding]:
-    """Report suits without a review before them, from 2024 on."""
+    """Report suits without a review before them, from 2024 on, unless the report explains them.
+
+    They may have been pending since last year, or the prose may say that they are older, appeals,
+    or on something other than a refusal.
+    """
     cell = Cell("disputes", "litigation_direct", "total")
     for n in batch.read:
-        year, count = batch.reports[n].year, number(batch.reports[n], *cell)
-        if year and count:
+        report, before = batch.reports[n], batch.last_year[n]
+        year, count = report.year, number(report, *cell)
+        if not year or not count or _EXPLAINED.search(batch.plain[n]):
+            continue
+        pending = None if before is None else number(batch.reports[before], *cell[:2], "pending")
+        if count > (pending or 0):
             yield _finding(batch, "T404", n, (cell,), count=plain(count), year=year)
 
 

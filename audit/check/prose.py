@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from audit.check.batch import Batch
 from audit.check.confront import claim_identities, claim_name
@@ -18,17 +18,24 @@ from audit.words import say
 
 _BASES = ("received", "pool", "handled")
 _TOTALS = ("review", "litigation_direct", "litigation_after_review")
-_SPOKEN = {  # a fact of the tables, and the claims that mention it
-    "review": ("review", "disputes"),
-    "litigation_direct": ("litigation", "disputes"),
-    "litigation_after_review": ("litigation", "disputes"),
-    "normative_documents": ("normative",),
+_SUITS = re.compile("诉讼|应诉|起诉")
+_ASKED = ("received", "pool", "handled")
+# a fact of the tables: the claims that mention it, those of what it follows from, and its words
+_SPOKEN = {
+    "review": (("review", "disputes"), (*_ASKED, "litigation"), re.compile("复议")),
+    "litigation_direct": (("litigation", "disputes"), (*_ASKED, "review"), _SUITS),
+    "litigation_after_review": (("litigation", "disputes"), (*_ASKED, "review"), _SUITS),
+    "normative_documents": (
+        ("normative_issued",),
+        ("normative_repealed", "normative_in_force"),
+        re.compile("(?:制定|制发|印发|出台|发布|制作|公开)[^，。；]{0,12}规范性文件"),
+    ),
 }
 _PAST = ("overview",)  # 五 speaks of last year's problems and next year's plans
 _SHARE_OF = re.compile(
     r"[件宗起例份条个][,、(（]*(?:约|各)?占(?:比|(?:申请|受理|办结|答复)?总[数量](?:的)?)?(?:为|约)?\Z"
 )
-_OVERLAPPING = re.compile("部分信息|同时|重复|多种|；|;")
+_MUCH_MORE = 1.5  # parts of a list that is not complete come to more than this: two lists in one
 _PARTS = re.compile(r"\d+(?:\.(\d+))?")
 
 
@@ -107,21 +114,32 @@ def all_handled(batch: Batch) -> Iterator[Finding]:
 
 @check("N14")
 def not_mentioned(batch: Batch) -> Iterator[Finding]:
-    """Disputes or documents stand in the tables, and the prose does not speak of them."""
+    """The prose counts applications or half of the disputes, and is silent of what came of them.
+
+    One that leaves the tables to speak for themselves leaves nothing out.
+    """
     for n in batch.read:
         report = batch.reports[n]
-        spoken = {claim.field for claim in report.claims}
+        told = tuple(claim.field for claim in report.claims if claim.section != "problems")
         silent = {
-            cell: value
-            for cell, value in _facts(report)
-            if not any(field.startswith(_SPOKEN[cell.row]) for field in spoken)
+            cell: value for cell, value in _facts(report) if told and _left_out(report, cell, told)
         }
-        if silent and report.sections:
+        if silent:
             names = "、".join(
                 f"{say(f'silent.{cell.row}')} {plain(value)}" for cell, value in silent.items()
             )
             sentence = say("finding.not_mentioned", facts=names)
             yield broken(batch, "N14", n, sentence, cells=tuple(silent))
+
+
+def _left_out(report: Report, cell: Cell, told: Sequence[str]) -> bool:
+    mentions, beside, words = _SPOKEN[cell.row]
+    if any(field.startswith(mentions) for field in told):
+        return False
+    if not any(field.startswith(beside) for field in told):
+        return False
+    texts = (s.text for s in report.sections)
+    return not any(words.search(simplified(text)) for text in texts)
 
 
 def _facts(report: Report) -> Iterator[tuple[Cell, float]]:
@@ -135,29 +153,28 @@ def _facts(report: Report) -> Iterator[tuple[Cell, float]]:
 
 @check("N15")
 def parts(batch: Batch) -> Iterator[Finding]:
-    """Parts do not add up to the whole: of a complete list in any way, of another if too many."""
+    """Parts do not add up: too few in a complete list, too many where none can overlap."""
     for n in batch.read:
         for found in batch.reports[n].breakdowns:
             total = sum(found.parts)
-            if not _is_partition(found):
-                continue
-            if total - found.whole > 1e-6 or (found.closed and found.whole - total > 1e-6):
+            over = found.disjoint and total - found.whole > 1e-6
+            if _is_partition(found) and (over or (found.closed and found.whole - total > 1e-6)):
                 sentence = say(
                     "finding.parts",
                     whole=plain(found.whole),
                     parts=" ＋ ".join(plain(part) for part in found.parts),
                     total=plain(total),
                 )
-                yield broken(batch, "N15", n, sentence, quote=found.quote)
+                sides = {"left": found.whole, "right": total}
+                yield broken(batch, "N15", n, sentence, quote=found.quote, **sides)
 
 
 def _is_partition(found: Breakdown) -> bool:
-    """Whether the parts are of one list: several lists, or one that overlaps, add up to more."""
+    """Whether the parts are of one list: several lists add up to more."""
     sums = [sum(found.parts[: n + 1]) for n in range(len(found.parts))]
     if found.whole in sums[:-1] or max(found.parts, default=0.0) >= found.whole:
         return False
-    near = found.closed or (len(found.parts) > 2 and sums[-1] <= 1.2 * found.whole)
-    return near and not _OVERLAPPING.search(found.quote)
+    return found.closed or (len(found.parts) > 2 and sums[-1] <= _MUCH_MORE * found.whole)
 
 
 @check("N16")
@@ -193,7 +210,10 @@ def twice(batch: Batch) -> Iterator[Finding]:
                 numbers = "、".join(plain(value) for value in values)
                 sentence = say("finding.twice", name=claim_name(first), numbers=numbers)
                 quote = "；".join(claim.quote for claim in values.values())
-                yield broken(batch, "N17", n, sentence, quote=quote)
+                sides = (
+                    dict(zip(("left", "right"), values, strict=True)) if len(values) == 2 else {}
+                )
+                yield broken(batch, "N17", n, sentence, quote=quote, **sides)
 
 
 @check("N19")
@@ -225,11 +245,16 @@ def whole_year(batch: Batch) -> Iterator[Finding]:
     for n in batch.read:
         report = batch.reports[n]
         texts = [report.preamble, *(section.text for section in report.sections[:1])]
-        said = "".join(narrow(simplified("\n".join(texts))).split())
-        stated = list(_PERIOD.finditer(said)) if report.year else []
+        stated = periods("\n".join(texts)) if report.year else []
         if stated and not any(_days(found) == (report.year, report.year) for found in stated):
             sentence = say("finding.period", year=report.year)
-            yield broken(batch, "N18", n, sentence, quote=stated[0].group())
+            sides = {"left": float(stated[0][1]), "right": float(report.year or 0)}
+            yield broken(batch, "N18", n, sentence, quote=stated[0].group(), **sides)
+
+
+def periods(text: str) -> list[re.Match[str]]:
+    """Return the periods of statistics that a text states; their first group is the year."""
+    return list(_PERIOD.finditer("".join(narrow(simplified(text)).split())))
 
 
 def _days(found: re.Match[str]) -> tuple[int, int] | None:

@@ -14,19 +14,20 @@ from audit.check.look import (
     is_absent,
     passages,
     section_text,
+    sentence_around,
     undecided,
 )
 from audit.check.registry import broken, check
 from audit.clean import LOST, label_key, simplified
 from audit.findings import Finding
-from audit.form import VERSIONS, Section, form_for_year, load_form
+from audit.form import VERSIONS, Section, Table, form_for_year, load_form
 from audit.parse.parts import PARTS, overview_parts
+from audit.parse.titles import by_meaning, numbered, title_key, without_note
 from audit.report import Report, SectionText, State
 from audit.words import say
 
-_NUMERAL = re.compile(r"\s*#*\s*([一二三四五六七八九十])\s*[、.．，,:：]")
 _HEADING_LINE = re.compile(r"^\s*#*\s*([一二三四五六])\s*[、.．]\s*([^\n。；！？]{2,40})$", re.M)
-_NOTE = re.compile(r"[(（][^)）]*%[)）]\s*\Z")
+_FIRST_ITEM = re.compile(r"^\s*一\s*[、.．]", re.M)
 _LOST_END = re.compile(rf"[{LOST}]|span>|/p>")
 # words by which the content of a section is known where its heading was lost
 _CONTENT = {
@@ -45,13 +46,24 @@ def sections_present(batch: Batch) -> Iterator[Finding]:
     """Report the sections of which neither a heading nor the content was found."""
     for n in batch.read:
         report = batch.reports[n]
-        missing = _missing(report)
-        astray = [s for s in missing if _stands_elsewhere(report, s)]
-        lost = [s for s in missing if s not in astray and not _has_content(report, s)]
+        lost = lost_sections(report)
+        astray = [s for s in _missing(report) if _stands_elsewhere(report, s)]
+        # its table is missing with a section: one cause is one line
+        tabled = any(section.key in load_form(report.form).tables for section in lost)
         for sections, key in ((lost, "finding.sections"), (astray, "finding.order")):
             if sections:
                 sentence = say(key, names=_names(sections), count=len(sections))
-                yield broken(batch, "S01", n, sentence)
+                also = ("S05",) if tabled and sections is lost else ()
+                yield broken(batch, "S01", n, sentence, follows=also)
+
+
+def lost_sections(report: Report) -> list[Section]:
+    """Return the sections of which neither a heading nor the content was found anywhere."""
+    return [
+        section
+        for section in _missing(report)
+        if not _has_content(report, section) and not _stands_elsewhere(report, section)
+    ]
 
 
 @check("S02")
@@ -113,21 +125,27 @@ def _other_heading(report: Report, section: Section) -> str:
     place = order.index(section.key)
     before = [s.text for s in report.sections if order.index(s.key) < place]
     text = before[-1] if before else report.preamble
-    lines = (found for found in _HEADING_LINE.finditer(simplified(text)))
-    return next((f.group().strip() for f in lines if f[1] == section.numeral), "")
+    lines = _HEADING_LINE.finditer(simplified(text))
+    other = next((found for found in lines if found[1] == section.numeral), None)
+    # what begins with 一 again is an enumeration within a section
+    if other is None or _FIRST_ITEM.search(text, 0, other.start()):
+        return ""
+    return other.group().strip()
 
 
 def _altered(report: Report, found: SectionText) -> str:
     section = next(s for s in load_form(report.form).sections if s.key == found.key)
     heading = simplified(found.heading)
-    numeral = _NUMERAL.match(heading)
+    line = numbered(heading)
     # 一 二 三 are taken for each other where a text was recognised from an image
-    if numeral and numeral[1] != section.numeral and not _is_recognised(report):
+    if line.numeral not in ("", section.numeral, *LOST) and not _is_recognised(report):
         title = f"{section.numeral}、{section.title}"
         return say("finding.title_number", heading=found.heading.strip(), title=title)
     if _LOST_END.search(heading):
         return ""
-    own = label_key(_NOTE.sub("", heading[numeral.end() :] if numeral else heading))
+    if by_meaning(report.form).get(title_key(line.title)) == section:
+        return ""
+    own = label_key(without_note(line.title))
     known = [label_key(title) for title in (section.title, *section.aliases)]
     # the last letters of a heading get lost in copies
     if any(title.startswith(own) and len(title) - len(own) <= 3 for title in known):
@@ -175,9 +193,7 @@ def tables_present(batch: Batch) -> Iterator[Finding]:
     """Report tables of which nothing was found; 无法核对 if the source seems to have them."""
     for n in batch.read:
         report = batch.reports[n]
-        absent = [t for t in load_form(report.form).tables.values() if is_absent(report, t.key)]
-        unseen = [t for t in absent if t.key in report.unseen_tables]
-        missing = [t for t in absent if t not in unseen]
+        missing, unseen = tables_lacking(report)
         if missing:
             names = "；".join(table.title for table in missing)
             sentence = say("finding.tables_missing", names=names, count=len(missing))
@@ -185,6 +201,14 @@ def tables_present(batch: Batch) -> Iterator[Finding]:
         if unseen:
             sentence = say("finding.tables_unseen", names="；".join(t.title for t in unseen))
             yield undecided(broken(batch, "S05", n, sentence))
+
+
+def tables_lacking(report: Report) -> tuple[list[Table], list[Table]]:
+    """Return the tables that are missing, those of lost sections left out, and the unseen ones."""
+    absent = [t for t in load_form(report.form).tables.values() if is_absent(report, t.key)]
+    unseen = [t for t in absent if t.key in report.unseen_tables]
+    lost = {section.key for section in lost_sections(report)} if absent else set()
+    return [t for t in absent if t not in unseen and t.section not in lost], unseen
 
 
 @check("S06")
@@ -216,6 +240,13 @@ def rows_present(batch: Batch) -> Iterator[Finding]:
             yield broken(batch, "S06", n, sentence, cells=cells)
 
 
+def _cites(text: str, notice: str) -> bool:
+    """Whether a text names a notice, be it among others: 国办公开办函〔2019〕60号、〔2021〕30号."""
+    organ, mark, number = notice.partition("〔")
+    said = label_key(text)
+    return label_key(organ) in said and label_key(mark + number) in said
+
+
 @check("S07")
 def basis_in_force(batch: Batch) -> Iterator[Finding]:
     """Report a citation of the notice of another form; without any there is nothing to say."""
@@ -226,7 +257,7 @@ def basis_in_force(batch: Batch) -> Iterator[Finding]:
         due = form_for_year(year).basis
         for found in _NUMBER.finditer(text):
             about_form = (found[1], found[2]) in (("2019", "60"), ("2021", "30"))
-            if about_form and label_key(found.group()) != label_key(due):
+            if about_form and not _cites(sentence_around(text, found), due):
                 sentence = say("finding.basis", cited=found.group(), due=due, year=year)
                 quote = clipped(batch.prose[n], found.start(), found.end())
                 yield broken(batch, "S07", n, sentence, quote=quote)

@@ -23,7 +23,7 @@ _HEADING = re.compile(
 _TELLING = re.compile(
     "[0-9]|[〇零○一二两三四五六七八九十百千][余多几]?[万亿]?(?:件|宗|起|例|份|条|个|封|项|部|笔|元)"
 )
-_DENYING = re.compile("未|没有|无|免收|不存在|不收取")
+_DENYING = re.compile("未|没有|无|免收|不存在|不收取|[为是][零〇0]")
 _COMPLETE = re.compile("均|全部|都|所有|率")
 
 

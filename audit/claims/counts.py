@@ -36,7 +36,11 @@ _COLLECTED = re.compile("收取|实收|收缴|收到|缴纳|实缴|收费")
 _SHARE = re.compile("(?:占|比例|比重)[^，；。]{0,14}\\Z")
 _OTHER_BASE = re.compile("全[市县省区州国旗]|[上去]年|同期")
 _SPACED = re.compile("[0-9]{1,3}(?:[  ][0-9]{3})+(?:\\.[0-9]+)?\\Z")
-
+# what is counted together with others: 不予公开、无法提供等共9件
+_AND_OTHERS = re.compile(
+    "等(?:情形|情况|案件|事项|申请|结果|处理|决定|方式|原因|类型|几|多|[0-9〇一二两三四五六七八九十]+|种|类|的|共|合计|共计|总计|累计|计|各)*\\Z"
+)
+_PAIRED = re.compile("[^、和及与或]{2}(?:、|和|及|与|或|以及)\\Z")
 _GOES_ON = re.compile("\\Z|申请|案件|均|已|全部|都|的")
 
 
@@ -123,10 +127,19 @@ def _count(sentence: Sentence, number: Number, left: str, right: str, bridged: s
     if meaning and verb_only and not behind and not _GOES_ON.match(right):
         meaning = meaning[0], False
     if meaning:
+        if found and not behind and number.value and _is_sum(meaning[0], short, found.start()):
+            meaning = meaning[0], False
         _keep(sentence, number, meaning, short)
     elif not sentence.wholes(number.start) and _is_foreign(short):
         sentence.foreign = number.start
     return behind
+
+
+def _is_sum(field: str, left: str, start: int) -> bool:
+    """Whether a number is of several things, of which its words are the last."""
+    if field in ("received", "pool", "handled"):
+        return False  # 网站、信函等申请 are all of one thing
+    return bool(_AND_OTHERS.search(left) or _PAIRED.search(left[:start]))
 
 
 def _disputed_pair(left: str) -> tuple[str, ...]:
@@ -156,6 +169,9 @@ def _keep(sentence: Sentence, number: Number, meaning: Meaning, left: str) -> No
     channel = field in ("received", "handled", "pool") and fields.CHANNEL.search(left)
     if channel and not fields.ANY_CHANNEL.search(left):
         certain = False
+    of = field.rpartition("_")[0]
+    if any(c.field == of and not c.certain for c in claims):
+        certain = False  # how suits ended that may be others
     if field in APPLICANTS and any(c.field == "pool" for c in claims):
         certain = False  # the table tells the applicants of what was received only
     _add(sentence, number, (field, certain))

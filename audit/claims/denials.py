@@ -41,6 +41,19 @@ def read_denials(sentence: Sentence) -> None:
                 kind="zero",
                 certain=certain and not hoped,
             )
+    for found in fields.NONE_OF.finditer(sentence.text, sentence.start, sentence.end):
+        _none_of(sentence, found)
+
+
+def _none_of(sentence: Sentence, found: re.Match[str]) -> None:
+    """Add what a sentence says is nought, unless it was read as a number."""
+    start, end = found.span("what")
+    if sentence.is_quoted(start) or re.search("[0-9](?!年)[0-9]*(?![0-9年])", found["what"]):
+        return
+    said = f"无{found['what']}"
+    for field, certain, _ in _denied(sentence, start, said):
+        if all(claim.field != field for claim in sentence.claims):
+            sentence.add(field, 0.0, start, end, kind="zero", certain=certain)
 
 
 def _denied(sentence: Sentence, start: int, said: str) -> list[tuple[str, bool, int]]:
@@ -70,7 +83,7 @@ def _denied(sentence: Sentence, start: int, said: str) -> list[tuple[str, bool, 
         return _documents(said, documents, found)
     for field in ("carried_in", "carried_out"):
         if field in found:
-            topic = sentence.topic(start)
+            topic = sentence.topic(start + len(said))
             return [(field, topic == OPEN, found[field])] if topic in (OPEN, "") else []
     if "received" in found and _RECEIPT.match(said) and not _NO_RECEIPT.search(said):
         return [("received", True, found["received"])]
@@ -112,6 +125,7 @@ def read_alls(sentence: Sentence) -> None:
             # 均 after 答复 N 件 speaks of those N only
             and ("率" in found.group() or wholes[-1:] != ["handled"])
             and not any(c.field == "carried_out" and c.value for c in counted)
+            and (wholes or all(c.field != "carried_in" for c in counted))  # of those alone
             and not fields.ASPIRATION.search(before)
         )
         sentence.add("handled", 100.0, place, found.end(), kind="all", certain=certain)

@@ -19,7 +19,7 @@ _NEXT = "(?:下|次|明)(?:一)?(?:年|个年度)度?|[0-9]{4}年度?"
 _LAST = "(?:上一?(?:年|个年度)度?|去年|往年|年初|[0-9]{4}年度?|跨年度?)"
 # words that may stand between the deciding word and the number
 _FILLER = (
-    "(?:答复|处理|办理|申请[人件]?|件|提出|案件|案|请求|事项|信件|件数|数量|总数|总量|数|的|了|有|共|合计"
+    "(?:答复|处理|办理|申请[人件]?|书|件|提出|案件|案|请求|事项|信件|件数|数量|总数|总量|数|的|了|有|共|合计"
     "|总计|累计|计|约|近|超过?|逾|大约|将近|接近|达到?|为|是|等|仅|只|各类|信息|情况|情形|结果|类)*"
 )
 _SHORT = (
@@ -27,7 +27,10 @@ _SHORT = (
     "|合计|总计|累计|计|约|近|超过?|逾|大约|将近|接近|达到?|为|是|仅|只|各类|类)*"
 )
 
-RECEIVE = "收到|新收|接收|接受|受理|接到|收悉|登记"
+RECEIVE = (
+    "收到|新收|收件(?!人)|接收|接受|受理|接到|接获|收悉|登记"
+    "|新增(?=(?:政府信息公开|依申请公开)?的?申请)"
+)
 HANDLE = "办结|答复|办理完毕|办理完成|办理完结|回复|审结|办毕"
 WORK = "收办|承办|办理|处理|处置"
 ISSUE = "制定发布|制发|新?制定|新制发|新制作|出台|印发|制作"
@@ -56,6 +59,7 @@ _PHRASES = {
     "anyone": f"(?:自然人|公民|个人){_AND}法人{_AND}?(?:其他|其它|非法人)?组织",
     "natural": "自然人|公民个人|公民",
     "legal": f"法人{_AND}?(?:其他|其它|非法人)组织|法人(?:单位|组织)?",
+    "volume": "申请(?:总?量|总?数|件数|数量)",
 }
 _DISPUTES = {
     "disputes": f"{_REVIEW}(?:案件)?{_AND}{_SUIT}",
@@ -91,7 +95,7 @@ def _groups(table: dict[str, str]) -> str:
 # the letters with which a phrase may begin: most places are passed over by one look at them
 _HEADS = (
     "还待暂仍未上去往年跨结转顺延予同公准全部区不信无重作其自法政依"
-    "收新接受登办答回审收承处制出印宣清废失现继保行复应诉经未直被维纠尚在正规"
+    "收新接受登办答回审收承处制出印宣清废失现继保行复应诉经未直被维纠尚在正规申"
 )
 
 # the longest phrase that reaches up to the number
@@ -100,8 +104,9 @@ BEFORE = re.compile(
     rf"|(?:{_groups(_DISPUTES)}|{_groups(_DECISIONS)}"
     rf"|(?P<both>规章{_AND}(?:行政)?规范性文件)|(?P<norm>规范性文件)|(?P<reg>规章)){_SHORT})\Z"
 )
+_ONLY_BEFORE = ("anyone", "natural", "legal", "petition", "volume")
 _BEHIND = {
-    **{k: v for k, v in _PHRASES.items() if k not in ("anyone", "natural", "legal", "petition")},
+    **{k: v for k, v in _PHRASES.items() if k not in _ONLY_BEFORE},
     **{k: v for k, v in _DISPUTES.items() if k in ("upheld", "corrected", "other", "pending")},
 }
 # what may follow a number that nothing in front of it explains
@@ -113,6 +118,11 @@ AFTER = re.compile(
     f"|(?P<norm>(?:行政)?规范性文件)|(?P<reg>[^，。、]{{0,4}}规章)"
     f"|(?P<disputes>[^，。、]{{0,16}}{_REVIEW}{_AND}{_SUIT})"
     f"|(?P<review>[^，。、]{{0,16}}{_REVIEW})|(?P<litigation>[^，。、]{{0,16}}{_SUIT}))"
+)
+# what may follow the noun behind a number: 5件行政规范性文件被废止
+THEN = re.compile(
+    "(?:均|都|全部|已|被|予以|依法|获|仍|作出?|了)*"
+    f"(?:{_groups(_BEHIND)}|(?P<receive>{RECEIVE})|(?P<handle>{HANDLE})|(?P<issue>{ISSUE})|(?P<repeal>{REPEAL}))"
 )
 VERB = re.compile(
     f"(?=[本新收接受登办答回审承处制出印宣清废失现继保发公备修报])(?:(?P<new>(?:本年度?)?新收)|(?P<receive>{RECEIVE})|(?P<handle>{HANDLE})|(?P<work>{WORK})"
@@ -169,12 +179,16 @@ DENIED = re.compile(
     f"|(?P<carried_in>{_LAST}(?:结转|转结))|(?P<carried_out>结转|转结)"
     f"|(?P<received>{_APPLICATION}|(?<=收到)申请)"
 )
+# denied by a number: 行政复议、行政诉讼均为零
+NONE_OF = re.compile(
+    "(?P<what>[^，。；：\x02]{2,40}?)(?:均|都|皆)?[为是](?:零|〇|0)[件宗起例]?(?=[，。；\x02]|\\Z)"
+)
 CONDITION = re.compile("(?:对于?|如|若|凡|因)\\Z")
 ALL = re.compile(
-    "(?=[均全都所办答按])(?:(?:均|全部|都|所有(?:的)?申请)(?:均|都|已|予以|在[^，。；]{0,10}(?:期限|时限|时间|期)内|按[^，。；]{0,4}"
+    "(?=[均全都所办答按])(?:(?:均|全部|都|所有(?:的)?申请)(?:均|都|已|予以|在[^，。；]{0,10}(?:期限|时限|时间|期|工作日)内|按[^，。；]{0,4}"
     "|依法|依规|及时|进行|作出|了|全部|规定|法定|时限|得到|要求)*"
     "(?:办理完毕|办理完成|办理完结|办结|办毕|答复|回复))"
-    "|(?:办结|答复|办复|按[时期](?:办结|答复)|按[时期])率(?:均|达到?|为|是|保持|实现|在)*100%"
+    "|(?:办结|答复|办复|按[时期](?:办结|答复)|按[时期])率(?:均|达到?|为|是|保持|实现|在)*(?:100%|百分之百|百分百)"
 )
 IMPLIED = re.compile(
     "[，（](?:均|全部)?(?:获|被|为|予以)?(?:结果)?(?:均|全部)?(?:获|被|为)?维持(?=[，。；）])"

@@ -23,10 +23,11 @@ _DECISIONS = {"licences", "penalties", "coercion"}
 _DOCUMENTS = {"norm": "normative", "reg": "regulations"}
 _LIFE = {"issue": "issued", "repeal": "repealed", "in_force": "in_force"}
 _LOOSELY = {"loose": "issued", "loosely": "repealed"}
+_BECOMES = {"receive": "received", "handle": "handled", "unfinished": "carried_out"}
 _ALTERED = re.compile("修改|修订|累计")
 _SPECIAL = re.compile("更正|补正|撤回|复议|诉讼|转来|转办")
 _PLAIN = re.compile(
-    "(?:已|均|全部|共|都|依法|依规|按期|按时|按规定|及时|如期|规范|累计|合计|总计|计|本?年度?|当年|全年"
+    "(?:已|均|全部|共|都|办理|依法|依规|按期|按时|按规定|及时|如期|规范|累计|合计|总计|计|本?年度?|当年|全年"
     "|年内|今年|予以|作出|实际|应|其中|目前|现|我[局镇市县区委办厅]|本[机关局单位]+|[0-9]{4}年度?|、|各类)*"
 )
 VERBS = {"receive", "handle", "work", *_LIFE}
@@ -57,6 +58,8 @@ def meaning_before(
 def _by_key(sentence: Sentence, key: str, place: int, topic: str, left: str) -> Meaning | None:
     """What a key says by itself, under the topic of the sentence."""
     told = sentence.told(place)
+    if key == "volume":
+        return ("received", False) if topic == OPEN else None
     if key == "unfinished":
         return ("carried_out", False) if topic == OPEN else None
     if key in _OUTCOMES or key in APPLICANTS:
@@ -142,13 +145,27 @@ def meaning_behind(
     key = str(found.lastgroup)
     topic = sentence.topic(place)
     verbs = [str(f.lastgroup) for f in fields.VERB.finditer(left)]
+    if not verbs and (key == OPEN or key in _DOCUMENTS):
+        return _became(key, found)
     if key == OPEN:
-        return _received(sentence, left, place) if verbs else None
+        return _received(sentence, left, place)
     if key in _DISPUTES:
         known = _THERE_IS.search(left) and (
             sentence.open_information or fields.OPEN_INFORMATION.search(found.group())
         )
         return (key, True) if known else None
     if key in _DOCUMENTS:
-        return _document(sentence, key, left, place) if verbs else None
+        return _document(sentence, key, left, place)
     return _by_key(sentence, key, place, topic, left)
+
+
+def _became(key: str, noun: re.Match[str]) -> Meaning | None:
+    """What became of the things that a number counts, told behind their noun; they may be some."""
+    then = fields.THEN.match(noun.string, noun.end())
+    what = str(then.lastgroup) if then else ""
+    if key in _DOCUMENTS:
+        return (f"{_DOCUMENTS[key]}_{_LIFE[what]}", False) if what in _LIFE else None
+    field = {"receive": "received", "handle": "handled", "unfinished": "carried_out"}.get(
+        what, what
+    )
+    return (field, False) if field in _OUTCOMES | {"received", "handled"} else None

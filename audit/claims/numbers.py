@@ -76,7 +76,7 @@ _NUMBER = re.compile(
     rf"(?P<more>余|多|几)?(?P<times>[万亿])?(?P<unit>{'|'.join(_UNITS)})?"
     "(?P<about>左右|以上|以下|上下)?"
 )
-_BEFORE = ("约", "近", "超", "超过", "逾", "不足", "不到", "至少", "最多", "余")
+_BEFORE = ("约", "近", "超", "超过", "逾", "不足", "不到", "至少", "最多")
 # 每一件, 第三件 and the like count nothing; nor do 数十件 and 一件事
 _NO_COUNT = tuple("第每任同逐某各数几多前后上下首")
 _TO = tuple("-—~～至到")

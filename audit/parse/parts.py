@@ -9,7 +9,7 @@ from audit.clean import simplified
 # part → words by which its heading is known; 依申请 before 公开, which both of the first have
 PARTS: dict[str, tuple[str, ...]] = {
     "disclosure": ("主动公开",),
-    "applications": ("依申请", "申请公开"),
+    "applications": ("依申请", "申请公开", "公开申请"),
     "management": ("信息管理", "规范管理", "公开管理", "资源管理", "制度建设"),
     "platform": ("平台", "渠道", "载体", "网站", "新媒体"),
     "oversight": ("监督", "考核", "保障", "培训"),

@@ -10,11 +10,12 @@ from typing import NamedTuple
 from audit.clean import LOST, label_key, simplified
 from audit.document import Document, Row
 from audit.form import Form, Section, load_form
+from audit.parse.titles import by_meaning, by_words, numbered, title_key, without_note
 from audit.report import SectionText
 
-_HEADING = re.compile(
-    rf"\s*#*\s*(?P<numeral>[一二三四五六七八九十{LOST}])\s*[、.．，,:：]?\s*(?P<title>\S.*)"
-)
+_NUMERAL = re.compile(rf"\s*#*\s*[一二三四五六七八九十{LOST}]")
+_ENDING = re.compile("[情事][况況项項]|申[请請]|公[开開]|[议議诉訴措]")
+_OWN, _OFFICIAL = 2, 1  # of a heading's rank
 _NUMBERED = re.compile("[一二三四五六][、.]")
 _LONGEST = 45  # a heading with its damage; anything longer is a paragraph
 _SENTENCE = re.compile(r"[。；！？]")
@@ -24,17 +25,20 @@ _FURNITURE = re.compile(
     r"主办：|承办|网站地图|网站标识码|.{0,4}ICP|备案序号|您访问的|您的浏览器|当前位置|为了更好的浏览)"
 )
 _TAG_REST = re.compile(r"\W?/?(?:span|p|div)>?\Z")
-_NOTE = re.compile(r"[(（][^)）]*%[)）]\s*\Z")
 
 
 class Heading(NamedTuple):
-    """A section heading: key of the section, document row, offsets in the row, official or not."""
+    """A section heading: key of the section, document row, offsets in the row.
+
+    `rank` tells several that may be one section's apart: the numeral that is the section's own
+    comes before the official title, and a title without any numeral last.
+    """
 
     key: str
     row: int
     start: int
     end: int
-    official: bool
+    rank: int
 
 
 class Prose(NamedTuple):
@@ -81,15 +85,15 @@ def choose_headings(
 ) -> list[Heading]:
     """Return the section headings in document order, at most one a section, none inside a zone.
 
-    A heading with the official title is preferred to one with another wording, and one that
-    would break the order of the sections is none.
+    Of several the one of the highest rank is it, of these the first: the overview may have an
+    enumeration 一、二、三、 of its own. One that would break the order of the sections is none.
     """
     chosen: dict[str, Heading] = {}
     for heading in found:
         if any(heading.row in zone for zone in zones):
             continue
         known = chosen.get(heading.key)
-        if known is None or (heading.official and not known.official):
+        if known is None or heading.rank > known.rank:
             chosen[heading.key] = heading
     out: list[Heading] = []
     for section in form.sections:
@@ -100,15 +104,6 @@ def choose_headings(
 
 
 @cache
-def _titles(version: str) -> dict[str, Section]:
-    return {
-        label_key(title): section
-        for section in load_form(version).sections
-        for title in (section.title, *section.aliases)
-    }
-
-
-@cache
 def _inline(version: str) -> re.Pattern[str]:
     """Numeral and official title inside a line, where a page lost its line breaks."""
     titles = (f"{s.numeral}[、.]\\s*{re.escape(s.title)}" for s in load_form(version).sections)
@@ -116,32 +111,55 @@ def _inline(version: str) -> re.Pattern[str]:
 
 
 def _headings(text: str, n: int, form: Form) -> list[Heading]:
-    whole = _HEADING.match(text)
-    if whole and len(text) <= _LONGEST:
-        title = label_key(_TAG_REST.sub("", _NOTE.sub("", whole["title"])))
-        section = _section(title, whole["numeral"], form)
-        official = bool(section) and title == label_key(section.title if section else "")
-        return [Heading(section.key, n, 0, len(text), official)] if section else []
+    if len(text) <= _LONGEST:
+        whole = _whole(text, form)
+        if whole or _NUMERAL.match(text):
+            return [Heading(whole[0].key, n, 0, len(text), whole[1])] if whole else []
     if not _NUMBERED.search(text):
         return []  # most lines; the patterns below are slow
     return [
-        Heading(_titles(form.version)[key].key, n, found.start(), found.end(), True)
+        Heading(by_words(form.version)[key].key, n, found.start(), found.end(), _OWN + _OFFICIAL)
         for found in _inline(form.version).finditer(simplified(text))
-        if (key := label_key(found.group())[1:]) in _titles(form.version)
+        if (key := label_key(found.group())[1:]) in by_words(form.version)
     ]
 
 
+def _whole(text: str, form: Form) -> tuple[Section, int] | None:
+    """The section whose heading a line is, and the heading's rank."""
+    if not _ENDING.search(text) and not _NUMERAL.match(text):
+        return None  # most lines
+    line = numbered(text)
+    title = _TAG_REST.sub("", without_note(line.title))
+    if line.as_printed:
+        section = _section(label_key(title), line.numeral, form)
+    else:
+        # in other styles, or without a numeral, a line of the text may say nearly the same
+        meant = by_meaning(form.version).get(title_key(title))
+        exact = meant is not None and label_key(title) == label_key(meant.title)
+        alike = meant is not None and title_key(title) == title_key(meant.title)
+        section = meant if (alike and line.numeral) or exact else None
+        if section and line.numeral not in ("", section.numeral):
+            return None
+    if not section:
+        return None
+    own = _OWN * (line.numeral == section.numeral)
+    return section, own + _OFFICIAL * (title_key(title) == title_key(section.title))
+
+
 def _section(title: str, numeral: str, form: Form) -> Section | None:
-    """By a known title, or by numeral and most of a title where characters were lost."""
-    titles = _titles(form.version)
-    if title in titles:
-        return titles[title]
-    for known, section in titles.items():
+    """By a known title, by numeral and meaning, or by numeral and most of a damaged title."""
+    known = by_words(form.version)
+    meant = by_meaning(form.version).get(title_key(title))
+    if title in known:
+        return known[title]
+    if meant and meant.numeral == numeral:
+        return meant
+    for words, section in known.items():
         if section.numeral == numeral and len(title) >= 4:
-            shorter, longer = sorted((title, known), key=len)
+            shorter, longer = sorted((title, words), key=len)
             if longer.startswith(shorter) and len(longer) - len(shorter) <= 3:
                 return section
-            if known.startswith(title[:-2]) and abs(len(title) - len(known)) <= 1:
+            if words.startswith(title[:-2]) and abs(len(title) - len(words)) <= 1:
                 return section
     return None
 
