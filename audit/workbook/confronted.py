@@ -60,10 +60,10 @@ def _totals(sheet: Sheet, signs: Area) -> None:
     formula = literal(formula)
     texts = [sign_text(one) for one in plan.rows if (one.report, one.key) not in plan.waived]
     for sign in _SIGNS:
-        words = (f"{sign}*",)
+        words = [f"{sign}*"]
         if sign is Sign.UNDECIDED:
             # a full-width question mark might be taken for a wildcard: look for the words behind it
-            words = tuple(f"*{say(f'book.check.{key}')}" for key in ("undecided", "open"))
+            words = [f"*{say(f'book.check.{key}')}" for key in ("undecided", "open")]
         count = "+".join(f'COUNTIF({down},"{word}")' for word in words)
         formula += f'&"{sign} "&({count})&" {unit}　"'
         value += f"{sign} {sum(text.startswith(sign) for text in texts)} {unit}　"

@@ -67,9 +67,13 @@ def short(sentence: str) -> str:
     """
     first = _CLAUSE.match(line(sentence))
     text = first[0] if first else ""
+    if width(text) <= _WIDEST:
+        return text
     while width(text) > _WIDEST:
-        text = text.rstrip("…")[:-1] + "…"
-    return text
+        text = text[:-1]
+    # better to end with a whole part, as long as that is most of what there is room for
+    end = max(text.rfind("、“"), text.rfind("，"))
+    return text[: end if 2 * end > len(text) else None] + "…"
 
 
 def which_formula(problems: list[Problem]) -> tuple[str, int]:
