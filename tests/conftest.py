@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import Any, Self
 
 import pytest
 from hypothesis import settings
@@ -35,3 +37,27 @@ def samples_workbook(samples_audit: Audit, tmp_path_factory: pytest.TempPathFact
     path = tmp_path_factory.mktemp("samples") / "audit.xlsx"
     write_whole(path, lambda beside: write_workbook(samples_audit, beside))
     return path
+
+
+class _Here:
+    """Stands in for worker processes: does each task at once, where it is asked for."""
+
+    def __init__(self, *_: object) -> None:
+        pass
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def run(
+        self, function: Callable[..., object], tasks: Iterable[tuple[Any, ...]]
+    ) -> Iterator[object]:
+        return (function(*task) for task in tasks)
+
+
+@pytest.fixture
+def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read files here: to start processes takes longer than most of what is tested by a build."""
+    monkeypatch.setattr("audit.build.Workers", _Here)

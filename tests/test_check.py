@@ -12,6 +12,8 @@ from typer.testing import CliRunner, Result
 from audit.cli import app
 from tests import judges
 
+pytestmark = pytest.mark.usefixtures("in_this_process")
+
 SAMPLES = Path(__file__).parents[1] / "samples" / "reports"
 WRONG = SAMPLES / "2024" / "示例市公安局2024年政府信息公开工作年度报告.txt"
 FIELDS = {

@@ -20,6 +20,8 @@ from audit.cli import app
 from audit.document import kind_name
 from tests.conftest import SAMPLES
 
+pytestmark = pytest.mark.usefixtures("in_this_process")
+
 ONE = next(SAMPLES.glob("2024/*财政局*.md"))
 CLEAN = next(SAMPLES.glob("2023/*财政局*.md"))
 
@@ -32,6 +34,22 @@ def folder(tmp_path: Path) -> Path:
     for path in (ONE, CLEAN):
         shutil.copy(path, reports)
     return reports
+
+
+@pytest.fixture(scope="module")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The workbook of the same two reports, written once by processes of its own."""
+    reports = tmp_path_factory.mktemp("book")
+    for path in (ONE, CLEAN):
+        shutil.copy(path, reports)
+    assert build(reports, "-o", reports / "audit.xlsx").exit_code == 0
+    return reports / "audit.xlsx"
+
+
+@pytest.fixture
+def out(book: Path, tmp_path: Path) -> Path:
+    """An output that is there already."""
+    return Path(shutil.copy(book, tmp_path))
 
 
 def build(*arguments: object) -> Result:
@@ -151,9 +169,7 @@ def test_cannot_run_is_exit_code_2_and_one_sentence(
     assert len(sentence(done).splitlines()) == 1
 
 
-def test_answers_are_not_overwritten(folder: Path, tmp_path: Path) -> None:
-    out = tmp_path / "audit.xlsx"
-    assert build(folder, "-o", out).exit_code == 0
+def test_answers_are_not_overwritten(folder: Path, out: Path) -> None:
     assert build(folder, "-o", out).exit_code == 0, "nothing was answered yet"
     book = openpyxl.load_workbook(out)
     sheet = book["问题清单"]
@@ -171,9 +187,7 @@ def test_answers_are_not_overwritten(folder: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("sheet", ["二、主动公开", "三、依申请公开", "四、复议诉讼"])
-def test_a_changed_number_is_not_overwritten(folder: Path, tmp_path: Path, sheet: str) -> None:
-    out = tmp_path / "audit.xlsx"
-    assert build(folder, "-o", out).exit_code == 0
+def test_a_changed_number_is_not_overwritten(folder: Path, out: Path, sheet: str) -> None:
     book = openpyxl.load_workbook(out)
     cell = next(
         c
@@ -208,11 +222,9 @@ def _rename(sheet: Worksheet) -> None:
 
 @pytest.mark.parametrize("alter", [_rename_a_head, _delete_the_keys, _move_down, _rename])
 def test_an_altered_sheet_is_not_overwritten(
-    folder: Path, tmp_path: Path, alter: Callable[[Worksheet], None]
+    folder: Path, out: Path, alter: Callable[[Worksheet], None]
 ) -> None:
     """Where answers can no longer be found, there may be some."""
-    out = tmp_path / "audit.xlsx"
-    assert build(folder, "-o", out).exit_code == 0
     book = openpyxl.load_workbook(out)
     alter(book["问题清单"])
     book.save(out)
@@ -221,10 +233,8 @@ def test_an_altered_sheet_is_not_overwritten(
     assert "问题清单" in sentence(done)
 
 
-def test_what_was_read_is_missed(folder: Path, tmp_path: Path) -> None:
+def test_what_was_read_is_missed(folder: Path, out: Path) -> None:
     """Without the note of what had been read nobody can say that a number was not changed."""
-    out = tmp_path / "audit.xlsx"
-    assert build(folder, "-o", out).exit_code == 0
     book = openpyxl.load_workbook(out)
     sheet = book["四、复议诉讼"]
     place = next(c for row in sheet.iter_rows(max_row=8) for c in row if c.value == "read_as")
@@ -251,10 +261,8 @@ def test_a_file_that_is_not_ours_is_not_overwritten(folder: Path, tmp_path: Path
 
 
 def test_an_output_open_elsewhere(
-    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    folder: Path, out: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    out = tmp_path / "audit.xlsx"
-    assert build(folder, "-o", out).exit_code == 0
     before = out.read_bytes()
 
     def refused(*_: object) -> None:

@@ -16,6 +16,8 @@ from audit.roster import Member, Roster
 from audit.roster_file import write_roster
 from tests.conftest import REPOSITORY, SAMPLES
 
+pytestmark = pytest.mark.usefixtures("in_this_process")
+
 PAGES = ("README.md", "README.zh-CN.md", "docs/README.md")
 _BLOCK = re.compile(r"^```sh\n(.*?)^```", re.M | re.S)
 ALLOWED = {"--fail-on error": 1}
@@ -65,6 +67,7 @@ def test_the_line_runs(page: str, line: str, desk: Path) -> None:
         assert (desk / line.split(" -o ")[1].split()[0]).is_file()
 
 
+@pytest.mark.slow
 def test_the_python_of_the_cookbook_runs(desk: Path) -> None:
     CliRunner().invoke(app, ["build", "samples/reports", "-o", "a.xlsx", "--data", "data", "-q"])
     text = (REPOSITORY / "docs" / "README.md").read_text("utf-8")

@@ -24,6 +24,8 @@ from audit.workbook.links import page_target
 from tests import judges
 from tests.conftest import REPOSITORY, SAMPLES
 
+pytestmark = pytest.mark.usefixtures("in_this_process")
+
 NO_TABLES = REPOSITORY / "tests" / "reports" / "no-tables" / "report.html"
 _LINK = re.compile(r'HYPERLINK\(((?:"(?:[^"]|"")*"&?)+),')
 FOLDER = "原 文#1 100%"  # what a link would take differently
@@ -87,10 +89,6 @@ def test_links_lead_to_the_pages_and_to_the_cells_in_them(desk: Path) -> None:
             assert f'id="{cell}"' in page.read_text("utf-8")
     shown = {text for sheet, _, text in found if sheet == "三、依申请公开"}
     assert shown == {"原文"}
-
-
-def test_without_the_option_nothing_leads_out_of_the_workbook(samples_workbook: Path) -> None:
-    assert list(links(samples_workbook)) == []
 
 
 def test_the_links_are_the_same_in_other_programs(desk: Path, tmp_path: Path) -> None:

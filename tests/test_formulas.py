@@ -17,6 +17,7 @@ ALLOWED = {
     *("LEFT", "LEN", "ISNUMBER", "ISBLANK", "ISTEXT", "MAX", "MIN", "NOT"),
 }
 _NAME = re.compile(r"([A-Z][A-Z0-9.]*)\(")
+_TARGET = re.compile(r'HYPERLINK\("([^"]*)')
 
 
 @pytest.fixture(scope="module")
@@ -44,6 +45,7 @@ def test_ironcalc_says_what_python_said(
     assert judges.disagreements(ours, theirs, list(formulas)) == []
 
 
+@pytest.mark.slow  # of the sheets of years and levels it is asked at every run
 def test_libreoffice_says_what_python_said(
     samples_workbook: Path, poisoned: Path, formulas: dict[judges.Place, str], tmp_path: Path
 ) -> None:
@@ -58,6 +60,14 @@ def test_formulas_use_only_functions_that_all_programs_share(
     used = {name for text in formulas.values() for name in _NAME.findall(_bare(text))}
     assert used <= ALLOWED
     assert {"SUM", "COUNT", "COUNTIF", "HYPERLINK"} <= used
+
+
+def test_without_pages_of_evidence_nothing_leads_out_of_the_workbook(
+    formulas: dict[judges.Place, str],
+) -> None:
+    targets = [found for text in formulas.values() for found in _TARGET.findall(text)]
+    assert targets
+    assert [target for target in targets if not target.startswith("#")] == []
 
 
 def test_formulas_are_plain(samples_workbook: Path, formulas: dict[judges.Place, str]) -> None:

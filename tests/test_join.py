@@ -12,6 +12,8 @@ from audit.inputs import find_inputs
 from audit.report import Report
 from samples.generator import Generated, generate, render
 
+pytestmark = pytest.mark.usefixtures("in_this_process")
+
 BUREAU = "虚构市教育局"
 
 

@@ -205,3 +205,37 @@ def test_of_equals_the_one_that_may_be_misread_is_likelier() -> None:
 def test_what_only_says_that_something_is_wrong_is_no_cause() -> None:
     wrong = {at("normative_documents", "issued", "disclosure"): 5.0}
     assert explain(report(PLAIN | wrong)) == ()
+
+
+def test_two_numbers_in_the_same_wrong_column_are_one_cause() -> None:
+    true = small(
+        new_received={"natural_person": 35, "business": 2},
+        granted={"natural_person": 30, "business": 2},
+        unable_not_held={"natural_person": 2},
+        notproc_petition={"natural_person": 3},
+    )
+    values = dict(true)
+    for row in ("unable_not_held", "notproc_petition"):
+        values[at(row, "research")] = values[at(row, "natural_person")]
+        values[at(row, "natural_person")] = 0.0
+    (cause,) = explain(report(values))
+    assert told((cause,)) == {c: true[c] for c in values if values[c] != true[c]}
+    assert cause.explanations[0].kinds == ("column",)
+
+
+@pytest.mark.parametrize(("granted", "grade"), [(60, Grade.BEST), (0, Grade.EQUAL)])
+def test_of_equals_the_one_that_leaves_the_more_usual_table_is_likelier(
+    granted: int, grade: Grade
+) -> None:
+    """Two rows have 2 under 科研机构: one besides many natural persons, or neither."""
+    true = small(
+        new_received={"natural_person": granted + 10, "research": 2},
+        granted={"natural_person": granted, "research": 2},
+        unable_not_held={"natural_person": 8},
+        notproc_petition={"natural_person": 2},
+    )
+    wrong = at("notproc_petition", "natural_person"), at("notproc_petition", "research")
+    (cause,) = explain(report(true | dict(zip(wrong, (0.0, 2.0), strict=True))))
+    assert cause.grade is grade
+    assert {c: true[c] for c in wrong} in changes(cause)
+    assert len(cause.explanations) == (1 if grade is Grade.BEST else 2)

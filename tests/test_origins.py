@@ -17,6 +17,8 @@ from audit.origins import Origin, read_origins, with_origins
 from audit.report import Report
 from samples.generator import generate, render
 
+pytestmark = pytest.mark.usefixtures("in_this_process")
+
 URL = "https://www.example.gov.cn/nb/1.html"
 
 

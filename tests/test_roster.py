@@ -18,6 +18,8 @@ from audit.roster_file import read_roster, write_roster
 from samples.generator import generate, render
 from tests.beside import made
 
+pytestmark = pytest.mark.usefixtures("in_this_process")
+
 CHINESE = """机关,别名,上级,层级,类型,范围,邮箱,免报
 示例市人民政府,,,市级,政府,本地区,,
 示例市农业农村局,示例市农业局；示例市农委,示例市人民政府,市级,部门,本机关,a@example.gov.cn,

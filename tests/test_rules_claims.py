@@ -292,6 +292,7 @@ def test_what_is_not_known_is_no_zero(book: Path) -> None:
         assert values["文表核对", f"{shown}{row}"] == text
 
 
+@pytest.mark.slow
 def test_judges_agree_on_it(book: Path, tmp_path: Path) -> None:
     formulas = judges.formulas(book)
     poisoned = tmp_path / "audit.xlsx"

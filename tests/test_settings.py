@@ -15,6 +15,8 @@ from audit.office import read_settings
 from audit.settings import Content, Settings
 from tests.reporting import batch_of, findings, quiet
 
+pytestmark = pytest.mark.usefixtures("in_this_process")
+
 REPOSITORY = Path(__file__).parents[1]
 
 

@@ -13,6 +13,7 @@ from audit.localise.causes import Cause, Explanation, Grade, causes_of
 from audit.localise.evidence import NONE, Evidence
 from audit.localise.puzzle import Puzzle, puzzle
 from audit.localise.search import STEPS, search
+from audit.localise.usual import by_what_is_usual
 from audit.report import Report
 
 __all__ = ["NONE", "Cause", "Evidence", "Explanation", "Grade", "explain"]
@@ -29,7 +30,8 @@ def explain(report: Report, evidence: Evidence = NONE, *, most: int = STEPS) -> 
     posed = puzzle(report, evidence)
     found: list[Cause] = []
     for off in _components(posed):
-        found += causes_of(posed, off, search(posed, off, most))
+        searched = by_what_is_usual(posed, search(posed, off, most))
+        found += causes_of(posed, off, searched)
     return tuple(found)
 
 

@@ -11,7 +11,7 @@ from audit.localise.mistakes import Step
 from audit.localise.puzzle import Puzzle, may_be_misread, one_slip
 from audit.localise.search import Searched, Solution
 
-NEAR = 20  # explanations that differ by less are equally good
+NEAR = 25  # explanations that differ by less are equally good
 
 
 class Grade(StrEnum):

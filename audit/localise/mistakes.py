@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import combinations, islice
 from typing import NamedTuple
 
 from audit.localise.linear import Linear
@@ -11,6 +12,7 @@ from audit.localise.puzzle import LEAST, Puzzle
 # the kinds, and what each costs; a slip of one digit costs 100
 SWAP, CROSSED, SHIFT, MOVE, LINE, RESULT = 130, 150, 150, 160, 160, 90
 _MANY = 260  # a whole row of results off in several columns
+_PAIRS = 60  # of numbers in one wrong column that are looked at
 
 
 class Step(NamedTuple):
@@ -134,6 +136,7 @@ def fitting(puzzle: Puzzle, equation: int, off: dict[int, int]) -> Iterator[Step
     across = system.across[rule]
     wrong = {c: off[k] for c, k in enumerate(across) if k in off}
     last = len(across) - 1
+    yield from _both_moved(puzzle, equation, across, wrong, rows)
     if last not in wrong:
         yield from _moved(puzzle, equation, across, wrong, rows)
         return
@@ -185,3 +188,31 @@ def _moved(
                 step = changed(puzzle, "column", MOVE, new)
                 if step:
                     yield step
+
+
+def _both_moved(
+    puzzle: Puzzle,
+    equation: int,
+    across: tuple[int, ...],
+    wrong: dict[int, int],
+    rows: tuple[tuple[int, int], ...],
+) -> Iterator[Step]:
+    """Two rows with a number in the same wrong column: neither alone settles an equation."""
+    here, last = across.index(equation), len(across) - 1
+    for there, by in wrong.items():
+        if last in (here, there) or there == here or by != -wrong[here]:
+            continue
+        moved: list[tuple[int, int, dict[int, int]]] = []
+        for row, sign in rows:
+            of, to = (here, there) if sign * wrong[here] > 0 else (there, here)
+            line, values = puzzle.system.lines[row], puzzle.values
+            size = values[line[of]]
+            if 0 < size < abs(by):
+                alone = not values[line[to]] and abs(of - to) == 1
+                new = {line[of]: 0, line[to]: values[line[to]] + size}
+                moved.append((size, SWAP if alone else MOVE, new))
+        pairs = ((a, b) for a, b in combinations(moved, 2) if a[0] + b[0] == abs(by))
+        for (_, one, first), (_, other, second) in islice(pairs, _PAIRS):
+            step = changed(puzzle, "column", one + other, first | second)
+            if step:
+                yield step
