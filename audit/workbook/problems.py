@@ -28,12 +28,14 @@ from audit.workbook.looks import Columns, columns, sheet_looks, sheet_name
 from audit.workbook.page import Book, Sheet
 from audit.workbook.shown import shown
 from audit.workbook.signs import Sign, level_sign, sign_of, waived_text
+from audit.workbook.suggested import cause_text, suggested_text
 from audit.workbook.tally import Standing, anchor, anchor_cells, lone_identity, standing
 from audit.workbook.text import line, literal
 from audit.workbook.what_if import what_if
 
 _LEVELS = (Sign.FAILED, Sign.UNDECIDED, Sign.WATCH, Sign.HINT)
 _SCORED = ("item", "points")  # what 得分 adds up
+_QUOTE = 120  # characters of a quote that a row makes room for
 _SPARE_ROWS = 200  # rows below the list that also get the drop-down
 
 
@@ -120,7 +122,7 @@ def _write(item: _Item, number: int) -> None:
     sheet.text(*item.at("agency"), agency, "cell", "text")
     sheet.number(*item.at("year"), book.audit.reports[finding.report].year, "cell", "center")
     _live(item)
-    cause = finding.waived or " ".join(part for part in (finding.grade, finding.diagnosis) if part)
+    cause = cause_text(finding)
     sheet.text(*item.at("cause"), cause, "cell", "text", "small")
     for key in ("status", "opinion", "reviewer", "date"):
         sheet.blank(*item.at(key), "cell", "yours")
@@ -136,8 +138,8 @@ def _write(item: _Item, number: int) -> None:
     if book.audit.scheme:
         _score(item, book.audit.scheme)
     texts = {"sentence": line(finding.sentence), "agency": agency}
-    small = {"cause": cause, "place": place}
-    sheet.row_height(item.row, texts, 22, most=96, small=small)
+    small = {"cause": cause, "place": place, "quote": line(finding.quote, _QUOTE)}
+    sheet.row_height(item.row, texts, 22, most=130, small=small)
 
 
 def _score(item: _Item, scheme: Scheme) -> None:
@@ -195,22 +197,17 @@ def _numbers(item: _Item) -> None:
         formula = f"=IF(ISBLANK({spot.absolute}),{literal(blank)},{spot.absolute})"
         content = _content(sheet.book, finding, spot)
         value = blank if content is None else content
-        sheet.formula(*item.at("reported"), formula, value, "cell", "center", "shrink")
+        # what was not read may be long: it wraps, while a number must stay on its line
+        fits = "wrap" if isinstance(value, str) else "shrink"
+        sheet.formula(*item.at("reported"), formula, value, "cell", "center", fits)
     else:
         sheet.text(*item.at("reported"), Sign.NONE, "cell", "center", "muted")
     if len(finding.suggested) == 1 and len(finding.alternatives) < 2:
         look = ("cell", "center", "strong", "shrink")
         sheet.number(*item.at("suggested"), finding.suggested[0], *look)
     else:
-        several = _several(finding)
+        several = suggested_text(finding)
         sheet.text(*item.at("suggested"), several, "cell", "center", "strong", "wrap", "line")
-
-
-def _several(finding: Finding) -> str:
-    """The values suggested, or how many corrections there are to choose from."""
-    if len(finding.alternatives) > 1:
-        return say("sheet.problems.choose", count=len(finding.alternatives))
-    return "；".join(number_text(value) for value in finding.suggested)
 
 
 def _content(book: Book, finding: Finding, spot: Spot) -> float | str | None:
