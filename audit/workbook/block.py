@@ -243,8 +243,8 @@ def _write_check(
 def _fit(sheet: Sheet, row: int, texts: Sequence[tuple[str, str, float]]) -> None:
     """Give a row more height where a text wraps (column, text, font size); others keep theirs."""
     columns = sheet.columns
-    rooms = [(text, columns.items[columns[key]].width * 10 / size) for key, text, size in texts]
-    points = height(rooms, ROW_HEIGHT, step=13.5)
+    rooms = [(text, columns.items[columns[key]].width, size) for key, text, size in texts]
+    points = height(rooms, ROW_HEIGHT)
     if points > ROW_HEIGHT:
         sheet.height(row, points)
 

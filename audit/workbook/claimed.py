@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from audit.check import Confronted, rule_book
 from audit.identities import Outcome
 from audit.result import Audit
-from audit.workbook.formula import Area
+from audit.workbook.formula import Area, areas
 from audit.workbook.looks import columns, sheet_looks
 from audit.workbook.signs import Sign, check_sign
 
@@ -19,22 +19,31 @@ CheckKey = tuple[str, str]
 
 @dataclass(frozen=True)
 class ClaimsPlan:
-    """The sheet 文表核对: a row for each confrontation, those of one report together."""
+    """The sheet 文表核对: a row for each confrontation, first those that call for a look.
 
-    made: Mapping[int, tuple[Confronted, ...]]
-    tops: Mapping[int, int]
+    In both parts the rows of one report stand together. Only the first part, of `open` rows, is
+    printed: most of what the prose says agrees with the tables.
+    """
+
+    rows: tuple[Confronted, ...]
+    open: int
     by_key: Mapping[tuple[int, CheckKey], int]
+    of_report: Mapping[int, tuple[int, ...]]
     waived: Set[tuple[int, CheckKey]]
 
     def has(self, sheet: str) -> bool:
         """Whether a sheet is there at all: this one only with something to compare."""
-        return sheet != CLAIMS or bool(self.tops)
+        return sheet != CLAIMS or bool(self.rows)
 
     @property
     def end(self) -> int:
         """The last row."""
-        sizes = [top + len(self.made[report]) for report, top in self.tops.items()]
-        return max(sizes, default=_first() + 1) - 1
+        return _first() + max(len(self.rows), 1) - 1
+
+    @property
+    def printed(self) -> int:
+        """The last row that is printed, the head if no row calls for a look."""
+        return _first() + self.open - 1
 
     def place(self, report: int, key: CheckKey) -> tuple[str, int, int] | None:
         """Return sheet, row and column of a check of a report."""
@@ -43,8 +52,7 @@ class ClaimsPlan:
 
     def outcome(self, report: int, key: CheckKey) -> Outcome:
         """Return what a check of a report comes to."""
-        row = self.by_key[report, key]
-        return self.made[report][row - self.tops[report]].known
+        return self.rows[self.by_key[report, key] - _first()].known
 
     def signs(self, report: int) -> Counter[Sign]:
         """Count what the checks of a report come to; an open one not borne out is a hint.
@@ -54,35 +62,38 @@ class ClaimsPlan:
         book = rule_book()
         return Counter(
             Sign.HINT if one.waits else check_sign(one.outcome, book[one.rule].level)
-            for one in self._of(report)
+            for one in (self.rows[row - _first()] for row in self.of_report.get(report, ()))
             if (report, one.key) not in self.waived
         )
 
     def areas(self, report: int) -> list[tuple[str, Area]]:
-        """Return the sheet, and the area there, in which a report's checks stand."""
-        if report not in self.tops:
-            return []
-        top, column = self.tops[report], columns(CLAIMS)["sign"]
-        return [(CLAIMS, Area(top, column, top + len(self.made[report]) - 1, column))]
-
-    def _of(self, report: int) -> tuple[Confronted, ...]:
-        return self.made.get(report, ())
+        """Return the sheet, and the areas there, in which a report's checks stand."""
+        column = columns(CLAIMS)["sign"]
+        rows = self.of_report.get(report, ())
+        return [(CLAIMS, area) for area in areas((row, column) for row in rows)]
 
 
 def plan_claims(audit: Audit) -> ClaimsPlan:
     """Plan the sheet of an audit."""
-    found: dict[int, list[Confronted]] = defaultdict(list)
-    for one in audit.confronted:
-        found[one.report].append(one)
-    tops: dict[int, int] = {}
+    # the sort is stable: the order of the reports and of their prose stays in both parts
+    rows = sorted(audit.confronted, key=lambda one: (settled(one), one.report))
     by_key: dict[tuple[int, CheckKey], int] = {}
-    row = _first()
-    for report, several in found.items():
-        tops[report] = row
-        by_key |= {(report, one.key): row + n for n, one in enumerate(several)}
-        row += len(several)
-    made = {n: tuple(several) for n, several in found.items()}
-    return ClaimsPlan(made, tops, by_key, audit.waived_checks)
+    of_report: dict[int, list[int]] = defaultdict(list)
+    for row, one in enumerate(rows, _first()):
+        by_key[one.report, one.key] = row
+        of_report[one.report].append(row)
+    return ClaimsPlan(
+        tuple(rows),
+        sum(not settled(one) for one in rows),
+        by_key,
+        {report: tuple(places) for report, places in of_report.items()},
+        audit.waived_checks,
+    )
+
+
+def settled(one: Confronted) -> bool:
+    """Whether the prose agrees with the tables, or says nothing of them: nobody need look."""
+    return one.outcome not in (Outcome.FAILED, Outcome.UNDECIDED)
 
 
 def _first() -> int:

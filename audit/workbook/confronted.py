@@ -10,6 +10,7 @@ from audit.form import Cell, load_form
 from audit.identities import Outcome
 from audit.report import State
 from audit.words import say
+from audit.workbook.claimed import settled
 from audit.workbook.formula import (
     UNREADABLE,
     Area,
@@ -26,9 +27,10 @@ from audit.workbook.links import link
 from audit.workbook.looks import columns, sheet_looks, sheet_name
 from audit.workbook.page import Book, Sheet
 from audit.workbook.signs import Sign, check_sign, level_sign
-from audit.workbook.text import line
+from audit.workbook.text import line, literal
 
-_SIGNS = (Sign.FAILED, Sign.WATCH, Sign.UNDECIDED, Sign.ZEROED, Sign.PASSED)
+_SIGNS = (Sign.FAILED, Sign.UNDECIDED, Sign.WATCH, Sign.HINT, Sign.ZEROED, Sign.PASSED)
+_LOW = 17  # points: what agrees has one line
 
 
 def write_claims(book: Book) -> None:
@@ -36,15 +38,37 @@ def write_claims(book: Book) -> None:
     key = "claims"
     sheet = Sheet(book, key, columns(key))
     head_row = int(sheet_looks(key)["head"])
-    sheet.title(say("sheet.claims.note"))
-    sheet.height(2, 6)
+    plan, sign = book.layout.claims, sheet.columns["sign"]
+    signs = Area(first_row(key), sign, plan.end, sign)
+    sheet.title()
+    _totals(sheet, signs)
+    sheet.note(2, say("sheet.claims.note"))
     sheet.heads(head_row)
-    for one in book.audit.confronted:
+    for one in plan.rows:
         _write(sheet, one)
-    end, sign = book.layout.claims.end, sheet.columns["sign"]
-    sheet.signs(Area(first_row(key), sign, end, sign), _SIGNS)
-    sheet.table(end, head_row, "name")
+    sheet.signs(signs, _SIGNS)
+    sheet.table(plan.end, head_row, "name")
+    sheet.raw.print_area(0, sheet.columns.printed[0], plan.printed, sheet.columns.printed[1])
     sheet.protect()
+
+
+def _totals(sheet: Sheet, signs: Area) -> None:
+    """Write the line that counts the signs, live."""
+    plan, down = sheet.book.layout.claims, name(signs, always_range=True)
+    unit = say("sheet.claims.unit")
+    formula = value = say("sheet.claims.all", count=len(plan.rows))
+    formula = literal(formula)
+    texts = [sign_text(one) for one in plan.rows if (one.report, one.key) not in plan.waived]
+    for sign in _SIGNS:
+        words = [f"{sign}*"]
+        if sign is Sign.UNDECIDED:
+            # a full-width question mark might be taken for a wildcard: look for the words behind it
+            words = [f"*{say(f'book.check.{key}')}" for key in ("undecided", "open")]
+        count = "+".join(f'COUNTIF({down},"{word}")' for word in words)
+        formula += f'&"{sign} "&({count})&" {unit}　"'
+        value += f"{sign} {sum(text.startswith(sign) for text in texts)} {unit}　"
+    sheet.height(1, 19)
+    sheet.formula(1, sheet.columns.printed[0], f"={formula}", value, "lead")
 
 
 def _write(sheet: Sheet, one: Confronted) -> None:
@@ -53,31 +77,37 @@ def _write(sheet: Sheet, one: Confronted) -> None:
     report, claim = book.audit.reports[one.report], one.claim
     assert claim is not None
     spots = _spots(book, one)
-    sheet.text(
-        row, columns_["rid"], f"{book.rids[one.report]}|{one.rule}|{one.at}", "plain", "line"
-    )
-    sheet.text(row, columns_["agency"], book.names[one.report], "cell", "text")
+    rid, agency = f"{book.rids[one.report]}|{one.rule}|{one.at}", book.names[one.report]
+    low = settled(one)
+    wraps, small = ("line",) if low else ("text",), ("small",)
+    sheet.text(row, columns_["rid"], rid, "plain", "line")
+    sheet.text(row, columns_["agency"], agency, "cell", *wraps)
     sheet.number(row, columns_["year"], report.year, "cell", "center")
-    sheet.text(row, columns_["rule"], one.rule, "cell", "center", "small")
-    sheet.text(row, columns_["name"], claim_name(claim), "cell", "text")
+    sheet.text(row, columns_["rule"], one.rule, "cell", "center", *small)
+    sheet.text(row, columns_["name"], claim_name(claim), "cell", *wraps)
     sheet.number(row, columns_["said"], claim.value, "cell", "number")
     sheet.formula(row, columns_["value"], *_value(one, book, spots), "cell", "right")
     place, of = (row, columns_["sign"]), (one.report, one.key)
     sheet.check(place, of, _sign_formula(one, row, spots), sign_text(one), "cell", "check")
     words = own_words(report, one)
-    target = spots[-1] if spots else None
-    if target:
-        to = link(target.sheet, (target.row, target.column), line(words))
-        sheet.formula(row, columns_["cells"], *to, "cell", "wrap", "small", "link")
+    if spots:
+        to = link(spots[-1].sheet, (spots[-1].row, spots[-1].column), line(words))
+        look = () if low else ("wrap",)
+        sheet.formula(row, columns_["cells"], *to, "cell", *small, "link", *look)
     else:
-        sheet.text(row, columns_["cells"], words, "cell", "text", "small")
-    sheet.text(row, columns_["quote"], claim.quote, "cell", "text", "small")
+        sheet.text(row, columns_["cells"], words, "cell", *wraps, *small)
+    sheet.text(row, columns_["quote"], claim.quote, "cell", *wraps, *small)
     section = next((s.title for s in load_form(report.form).sections if s.key == claim.section), "")
-    sheet.text(row, columns_["section"], section, "cell", "text", "small")
-    small = {"cells": words, "quote": claim.quote, "section": section}
-    sheet.row_height(
-        row, {"agency": book.names[one.report], "name": claim_name(claim)}, 20, small=small
-    )
+    sheet.text(row, columns_["section"], section, "cell", "line", *small)
+    if low:
+        sheet.height(row, _LOW)
+    else:
+        sheet.row_height(
+            row,
+            {"agency": agency, "name": claim_name(claim)},
+            20,
+            small={"cells": words, "quote": claim.quote},
+        )
 
 
 def sign_text(one: Confronted) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from audit.findings import Finding
@@ -9,10 +10,11 @@ from audit.words import say
 from audit.workbook.layout import Spot
 from audit.workbook.signs import Sign, sign_of
 from audit.workbook.tally import Standing, Tally, anchor, standing
-from audit.workbook.text import line, literal
+from audit.workbook.text import line, literal, width
 
 MOST = 3
-_SENTENCE = 200
+_WIDEST = 96  # half characters: what three lines of the column hold
+_CLAUSE = re.compile(r"(?:“[^”]*”|[^；])*")
 _TO_SHOW = (Sign.FAILED, Sign.UNDECIDED, Sign.WATCH)
 
 
@@ -48,13 +50,30 @@ def problems_to_show(tally: Tally, report: int) -> list[Problem]:
     found.sort(key=lambda f: _TO_SHOW.index(sign_of(f)))
     return [
         Problem(
-            line(finding.sentence, _SENTENCE),
+            short(finding.sentence),
             anchor(tally.layout, finding)
             or Spot("sources", tally.layout.row("sources", report), 2),
             standing(tally, finding),
         )
         for finding in found[:MOST]
     ]
+
+
+def short(sentence: str) -> str:
+    """Return the first clause of a sentence, cut to three lines; the whole is in 问题清单.
+
+    >>> short("疑“甲；乙”应为 12（填 21）；自然人：各项办理结果之和 为 47")
+    '疑“甲；乙”应为 12（填 21）'
+    """
+    first = _CLAUSE.match(line(sentence))
+    text = first[0] if first else ""
+    if width(text) <= _WIDEST:
+        return text
+    while width(text) > _WIDEST:
+        text = text[:-1]
+    # better to end with a whole part, as long as that is most of what there is room for
+    end = max(text.rfind("、“"), text.rfind("，"))
+    return text[: end if 2 * end > len(text) else None] + "…"
 
 
 def which_formula(problems: list[Problem]) -> tuple[str, int]:

@@ -90,12 +90,13 @@ def _heads(sheet: Sheet, flat: Flat, head_row: int) -> None:
 
 def _band_height(flat: Flat) -> float:
     """Room for the longest row label over the columns it spans."""
+    items = flat.columns.items
     spans = [
-        (row.label, sum(flat.columns.items[column].width for column in _span(flat, n, row.key)))
+        (row.label, sum(items[column].width for column in _span(flat, n, row.key)), 9.5)
         for n, block in enumerate(flat.blocks)
         for row in block.table.rows
     ]
-    return height(spans, 20, step=13.5)
+    return height(spans, 20)
 
 
 def _span(flat: Flat, n: int, row: str) -> list[int]:

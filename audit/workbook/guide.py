@@ -35,7 +35,7 @@ def _section(sheet: Sheet, row: int, key: str) -> int:
 def _line(sheet: Sheet, row: int, text: str, *styles: str) -> int:
     """Write an explanation in the wide column; return the next row."""
     sheet.text(row, 2, text, "cell", "text", *styles)
-    sheet.height(row, height([(text, sheet.columns.items[2].width)], 20))
+    sheet.height(row, height([(text, sheet.columns.items[2].width, 10)], 20))
     return row + 1
 
 

@@ -24,12 +24,20 @@ _SHORT = 40
 
 @dataclass(frozen=True)
 class _Sources:
-    """Ranges of other sheets that the overview counts."""
+    """Ranges of other sheets that the overview counts, and the year whose outcomes it sums."""
 
     verdicts: str
     owners: str
     decisions: str
     numbers: str
+    years: str
+    year: int
+
+    @property
+    def of(self) -> str:
+        """Whose outcomes are summed, in words."""
+        known = say("book.years", years=str(self.year)) if self.year else ""
+        return known.strip() or say("sheet.overview.undated")
 
 
 def write_overview(book: Book) -> None:
@@ -41,7 +49,7 @@ def write_overview(book: Book) -> None:
     rules = _commonest(book)
     last = _tables(sheet, sources, rules)
     sheet.height(last + 1, 8)
-    _charts(sheet, len(rules), last + 2)
+    _charts(sheet, sources.of, len(rules), last + 2)
     end = last + 18
     _steps(sheet, end)
     sheet.raw.center_horizontally()
@@ -51,7 +59,10 @@ def write_overview(book: Book) -> None:
 
 
 def _sources(book: Book) -> _Sources:
-    return _Sources(*(book.down("summary", key) for key in ("verdict", "owner", "decision", "no")))
+    keys = ("verdict", "owner", "decision", "no", "year")
+    verdicts, owners, decisions, numbers, years = (book.down("summary", key) for key in keys)
+    year = expected_year(book.audit.reports)
+    return _Sources(verdicts, owners, decisions, numbers, years, year)
 
 
 def _heading(sheet: Sheet) -> None:
@@ -131,22 +142,25 @@ def _tables(sheet: Sheet, sources: _Sources, rules: Sequence[tuple[str, int]]) -
     """Write rules to the left, outcomes and reviewers to the right; return the last row."""
     outcomes = [figure for figure in figures() if figure.outcome]
     reviewers = int(sheet_looks("overview")["reviewers"])
-    totals = [sheet.book.figure_total(figure) for figure in outcomes]
+    totals = [sheet.book.figure_total(figure, sources.year) for figure in outcomes]
     left = max(1, len(rules))
-    rows = max(left, len(outcomes) + 1 + reviewers)
+    rows = max(left, len(outcomes) + 2 + reviewers)
     _heads(sheet, _TABLE_ROW, ("rule", "label", "count", "open"), "left")
-    _heads(sheet, _TABLE_ROW, ("name", "number", "share"), "outcomes")
+    _heads(sheet, _TABLE_ROW, ("name", "number", "share"), "outcomes", of=sources.of)
     for n in range(rows):
         row = _TABLE_ROW + 1 + n
         sheet.height(row, 19.5)
         if n < left:
             _rule(sheet, row, rules[n] if rules else None)
         if n < len(outcomes):
-            _outcome(sheet, row, outcomes[n], totals, n)
+            _outcome(sheet, row, outcomes[n], sources, totals, n)
         elif n == len(outcomes):
+            first, last = _span(sheet, "name")[0], _span(sheet, "share")[1]
+            sheet.band(row, first, last, say("sheet.overview.summed"), "note")
+        elif n == len(outcomes) + 1:
             _heads(sheet, row, ("name", "number", "share"), "reviewers")
-        else:
-            _reviewer(sheet, row, n - len(outcomes) - 1, sources)
+        elif n < len(outcomes) + 2 + reviewers:
+            _reviewer(sheet, row, n - len(outcomes) - 2, sources)
     return _TABLE_ROW + rows
 
 
@@ -157,10 +171,10 @@ def _span(sheet: Sheet, key: str) -> tuple[int, int]:
     return first, max(n for k, n in keys.items() if k == key or k.startswith(f"{key}_"))
 
 
-def _heads(sheet: Sheet, row: int, keys: Sequence[str], table: str) -> None:
+def _heads(sheet: Sheet, row: int, keys: Sequence[str], table: str, **words: str) -> None:
     sheet.height(row, 21)
     for key in keys:
-        label = say(f"sheet.overview.{table}.{key}")
+        label = say(f"sheet.overview.{table}.{key}", **words)
         sheet.band(row, *_span(sheet, key), label, "head")
 
 
@@ -192,13 +206,16 @@ def _short(label: str) -> str:
     return label
 
 
-def _outcome(sheet: Sheet, row: int, figure: Figure, totals: Sequence[float], n: int) -> None:
-    """Write the total of the n-th outcome over all reports, and its share."""
+def _outcome(
+    sheet: Sheet, row: int, figure: Figure, of: _Sources, totals: Sequence[float], n: int
+) -> None:
+    """Write the total of the n-th outcome over the reports of the year, and its share."""
     column = sheet.columns["number"]
     label = say(f"sheet.summary.head.{figure.column}")
     sheet.band(row, *_span(sheet, "name"), label, "cell")
     down = sheet.book.down("summary", figure.column)
-    sheet.formula(row, column, f"=SUM({down})", totals[n], "cell", "figure", "center")
+    sums = f"SUMIFS({down},{of.years},{of.year})" if of.year else f"SUM({down})"
+    sheet.formula(row, column, f"={sums}", totals[n], "cell", "figure", "center")
     every = Area(_TABLE_ROW + 1, column, _TABLE_ROW + len(totals), column)
     whole = sum(totals)
     share = totals[n] / whole if whole else 0.0
@@ -241,7 +258,7 @@ def _reviewer(sheet: Sheet, row: int, n: int, sources: _Sources) -> None:
     sheet.formula(row, first, f'=IF({here}="","",{decided})', now[2], "cell", "center")
 
 
-def _charts(sheet: Sheet, rules: int, row: int) -> None:
+def _charts(sheet: Sheet, of: str, rules: int, row: int) -> None:
     """Lay two native charts under the tables; none stands beside a filtered table."""
     outcomes = sum(figure.outcome for figure in figures())
     size = sheet_looks("overview")["chart"]
@@ -254,9 +271,10 @@ def _charts(sheet: Sheet, rules: int, row: int) -> None:
         chart = sheet.book.workbook.add_chart({"type": kind})
         values = sheet.columns["open" if key == "open" else "number"]
         rows = first, first + count - 1
+        label = say(f"sheet.overview.chart.{key}", of=of)
         chart.add_series(
             {
-                "name": say(f"sheet.overview.chart.{key}"),
+                "name": label,
                 "categories": [
                     sheet.name,
                     rows[0],
@@ -270,7 +288,7 @@ def _charts(sheet: Sheet, rules: int, row: int) -> None:
                 "data_labels": {"value": True, "font": font},
             }
         )
-        title = {"name": say(f"sheet.overview.chart.{key}"), "name_font": {**font, "size": 11}}
+        title = {"name": label, "name_font": {**font, "size": 11}}
         chart.set_title({**title, "overlay": False})
         chart.set_legend({"none": True})
         axis = {"num_font": font, "major_gridlines": {"visible": False}}

@@ -80,9 +80,10 @@ class Book:
         layout = self.layout
         return figure_cells(figure, layout.forms[report], layout.unused[report])
 
-    def figure_total(self, figure: Figure) -> float:
-        """Return the sum of a key figure over the reports that totals count."""
-        values = (self.figure(figure, n) for n in range(len(self.audit.reports)))
+    def figure_total(self, figure: Figure, year: int = 0) -> float:
+        """Return the sum of a key figure over the reports that totals count, or those of a year."""
+        reports = enumerate(self.audit.reports)
+        values = (self.figure(figure, n) for n, r in reports if not year or r.year == year)
         return sum(value for value in values if isinstance(value, float))
 
     @property
@@ -230,9 +231,9 @@ class Sheet:
         small: Mapping[str, str] | None = None,
     ) -> None:
         """Set a row's height by the texts, some in small print, that wrap in its columns."""
-        wide = [(text, self._width(key)) for key, text in texts.items()]
-        wide += [(text, self._width(key) / 0.9) for key, text in (small or {}).items()]
-        self.height(row, height(wide, least, most))
+        wraps = [(text, self._width(key), 10.0) for key, text in texts.items()]
+        wraps += [(text, self._width(key), 9.0) for key, text in (small or {}).items()]
+        self.height(row, height(wraps, least, most))
 
     def _width(self, key: str) -> float:
         return self.columns.items[self.columns[key]].width

@@ -2,57 +2,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from audit.check import rule_book
 from audit.findings import Finding
 from audit.form import Cell
 from audit.identities import Outcome
 from audit.report import ABSENT, NOT_ON_FORM
-from audit.review.carried import Since
-from audit.review.entry import ANSWER, kept
-from audit.scheme import Scheme
-from audit.scores import points_of
 from audit.words import say
 from audit.workbook.answers import answered, asked, asking
 from audit.workbook.formula import (
     FORMULA_LIMIT,
     Area,
-    Position,
     name,
-    number_text,
-    side_formula,
 )
 from audit.workbook.layout import Spot, first_row, last_row
 from audit.workbook.links import link, link_to_page
 from audit.workbook.lists import STATUS, settling, validate
-from audit.workbook.looks import Columns, columns, sheet_looks, sheet_name
+from audit.workbook.looks import Columns, columns, sheet_looks
 from audit.workbook.page import Book, Sheet
+from audit.workbook.problem import Item, write_answer, write_rule, write_score
 from audit.workbook.shown import shown
 from audit.workbook.signs import Sign, level_sign, sign_of, waived_text
-from audit.workbook.tally import Standing, anchor, anchor_cells, lone_identity, standing
+from audit.workbook.suggested import cause_text, suggested_text
+from audit.workbook.tally import anchor, anchor_cells, standing
 from audit.workbook.text import line, literal
-from audit.workbook.what_if import what_if
 
 _LEVELS = (Sign.FAILED, Sign.UNDECIDED, Sign.WATCH, Sign.HINT)
-_LOUD = (Since.NEW, Since.REVIEW, Since.DISAGREE)
 _SCORED = ("item", "points")  # what 得分 adds up
+_QUOTE = 120  # characters of a quote that a row makes room for
 _SPARE_ROWS = 200  # rows below the list that also get the drop-down
-
-
-@dataclass(frozen=True)
-class _Item:
-    """A finding with its row and where it points."""
-
-    sheet: Sheet
-    finding: Finding
-    row: int
-    standing: Standing | None
-    anchor: Spot | None
-    fingerprint: str
-
-    def at(self, key: str) -> Position:
-        return self.row, self.sheet.columns[key]
 
 
 def write_problems(book: Book) -> None:
@@ -67,7 +46,7 @@ def write_problems(book: Book) -> None:
     sheet.heads(head_row)
     for place, n in enumerate(book.layout.findings):
         finding = book.audit.findings[n]
-        item = _Item(
+        item = Item(
             sheet,
             finding,
             first_row("problems") + place,
@@ -115,7 +94,7 @@ def _totals(sheet: Sheet) -> None:
     sheet.formula(1, sheet.columns.visible[0], formula, value, "lead")
 
 
-def _write(item: _Item, number: int) -> None:
+def _write(item: Item, number: int) -> None:
     sheet, finding, book = item.sheet, item.finding, item.sheet.book
     agency = book.names[finding.report]
     sheet.text(*item.at("rid"), item.fingerprint, "plain", "line")
@@ -123,9 +102,9 @@ def _write(item: _Item, number: int) -> None:
     sheet.text(*item.at("agency"), agency, "cell", "text")
     sheet.number(*item.at("year"), book.audit.reports[finding.report].year, "cell", "center")
     _live(item)
-    cause = finding.waived or " ".join(part for part in (finding.grade, finding.diagnosis) if part)
+    cause = cause_text(finding)
     sheet.text(*item.at("cause"), cause, "cell", "text", "small")
-    _write_answer(item)
+    write_answer(item)
     place = " ".join(str(part) for part in (finding.file, finding.place) if part)
     sheet.text(*item.at("quote"), finding.quote, "cell", "text", "small")
     page = link_to_page(book, finding.report, line(place), _first(book, finding))
@@ -133,52 +112,16 @@ def _write(item: _Item, number: int) -> None:
         sheet.formula(*item.at("place"), *page, "cell", "wrap", "small", "link")
     else:
         sheet.text(*item.at("place"), place, "cell", "text", "small")
-    _rule(item)
+    write_rule(item)
     sheet.number(*item.at("report"), finding.report + 1, "plain")
     if book.audit.scheme:
-        _score(item, book.audit.scheme)
+        write_score(item, book.audit.scheme)
     texts = {"sentence": line(finding.sentence), "agency": agency}
-    small = {"cause": cause, "place": place}
-    sheet.row_height(item.row, texts, 22, most=96, small=small)
+    small = {"cause": cause, "place": place, "quote": line(finding.quote, _QUOTE)}
+    sheet.row_height(item.row, texts, 22, most=130, small=small)
 
 
-def _write_answer(item: _Item) -> None:
-    """Write what was carried over, and out of sight what the next build must know of it."""
-    sheet, carried = item.sheet, item.sheet.book.audit.carried
-    answer = {key: carried.answer(item.fingerprint, key) for key in ANSWER}
-    for key, text in answer.items():
-        sheet.open(
-            item.at(key), text, "cell", *(("text",) if key == "opinion" else ("center", "wrap"))
-        )
-    since = carried.since.get(item.fingerprint)
-    look = ("strong",) if since in _LOUD else ("muted",)
-    sheet.text(
-        *item.at("since"),
-        say(f"carry.since.{since}") if since else Sign.NONE,
-        "cell",
-        "center",
-        "small",
-        *look,
-    )
-    sheet.text(*item.at("value_hash"), item.finding.value_hash, "plain")
-    sheet.text(*item.at("kept"), kept({k: v for k, v in answer.items() if v}), "plain", "line")
-
-
-def _score(item: _Item, scheme: Scheme) -> None:
-    """Write, out of sight, what a finding takes: nothing once it is settled or excused."""
-    scored = points_of(scheme, item.finding)
-    if scored:
-        status, level = name(item.at("status")), name(item.at("level"))
-        settled = [f'LEFT({level},1)="{Sign.PASSED}"']
-        settled += [f"{status}={literal(word)}" for word in scheme.excused]
-        points = number_text(scored[1])
-        formula = f"=IF(OR({','.join(settled)}),0,{points})"
-        item.sheet.number(*item.at("item"), scored[0] + 1, "plain")
-        excused = item.sheet.book.audit.carried.answer(item.fingerprint, "status") in scheme.excused
-        item.sheet.formula(*item.at("points"), formula, 0 if excused else scored[1], "plain")
-
-
-def _live(item: _Item) -> None:
+def _live(item: Item) -> None:
     """Write level, sentence, number reported, number suggested and what still fails."""
     sheet, finding = item.sheet, item.finding
     verdict = sign_of(finding).verdict
@@ -205,7 +148,7 @@ def _live(item: _Item) -> None:
     _numbers(item)
 
 
-def _level(item: _Item, verdict: str) -> str:
+def _level(item: Item, verdict: str) -> str:
     """The level while something is open: what could not be checked may turn out to fail."""
     entry = rule_book().get(item.finding.rule)
     if item.finding.outcome is Outcome.FAILED or not item.standing or not entry:
@@ -213,29 +156,24 @@ def _level(item: _Item, verdict: str) -> str:
     return f'IF({item.standing.failed}>0,"{level_sign(entry.level).verdict}","{verdict}")'
 
 
-def _numbers(item: _Item) -> None:
+def _numbers(item: Item) -> None:
     sheet, finding, spot = item.sheet, item.finding, item.anchor
     if spot:
         blank = say("book.shown.blank")
         formula = f"=IF(ISBLANK({spot.absolute}),{literal(blank)},{spot.absolute})"
         content = _content(sheet.book, finding, spot)
         value = blank if content is None else content
-        sheet.formula(*item.at("reported"), formula, value, "cell", "center", "shrink")
+        # what was not read may be long: it wraps, while a number must stay on its line
+        fits = "wrap" if isinstance(value, str) else "shrink"
+        sheet.formula(*item.at("reported"), formula, value, "cell", "center", fits)
     else:
         sheet.text(*item.at("reported"), Sign.NONE, "cell", "center", "muted")
     if len(finding.suggested) == 1 and len(finding.alternatives) < 2:
         look = ("cell", "center", "strong", "shrink")
         sheet.number(*item.at("suggested"), finding.suggested[0], *look)
     else:
-        several = _several(finding)
+        several = suggested_text(finding)
         sheet.text(*item.at("suggested"), several, "cell", "center", "strong", "wrap", "line")
-
-
-def _several(finding: Finding) -> str:
-    """The values suggested, or how many corrections there are to choose from."""
-    if len(finding.alternatives) > 1:
-        return say("sheet.problems.choose", count=len(finding.alternatives))
-    return "；".join(number_text(value) for value in finding.suggested)
 
 
 def _content(book: Book, finding: Finding, spot: Spot) -> float | str | None:
@@ -251,41 +189,6 @@ def _first(book: Book, finding: Finding) -> Cell | None:
     cells = book.audit.reports[finding.report].cells
     on_form = (c for c in anchor_cells(finding) if cells.get(c, NOT_ON_FORM) is not NOT_ON_FORM)
     return next(on_form, None)
-
-
-def _rule(item: _Item) -> None:
-    """Write the folded columns: the rule, its words, both sides, and what changed since."""
-    sheet, finding = item.sheet, item.finding
-    entry = rule_book().get(finding.rule)
-    sheet.text(*item.at("rule"), finding.rule, "cell", "center")
-    content = entry.label if entry else ""
-    if len(finding.checks) > 1:
-        content += say("sheet.problems.tied", checks=len(finding.checks))
-    rules = dict.fromkeys(rule for rule, _ in finding.checks)
-    if len(rules) > 1:
-        content += say("sheet.problems.rules", rules="、".join(rules))
-    sheet.text(*item.at("content"), content, "cell", "text", "small")
-    identity = lone_identity(finding)
-    if identity and item.standing:
-        layout, number = sheet.book.layout, finding.report
-
-        def where(cell: Cell) -> Position | None:
-            spot = layout.cell(number, cell)
-            return (spot.row, spot.column) if spot else None
-
-        values = sheet.book.tally.sides(number, identity.key)
-        sides = (("left", identity.left, 0), ("right", identity.right, identity.constant))
-        for (key, terms, constant), value in zip(sides, values, strict=True):
-            formula = side_formula(terms, constant, where, sheet_name(identity.rule.table))
-            sheet.formula(*item.at(key), formula, value, "cell", "center", "shrink")
-    else:
-        for key in ("left", "right"):
-            sheet.text(*item.at(key), Sign.NONE, "cell", "center", "muted")
-    found = what_if(sheet.book.layout, finding, sheet.book.audit.reports[finding.report].cells)
-    if found:
-        sheet.formula(*item.at("what_if"), *found, "cell", "center", "small")
-    else:
-        sheet.text(*item.at("what_if"), Sign.NONE, "cell", "center", "muted")
 
 
 def _finish(sheet: Sheet, head_row: int, end: int) -> None:

@@ -50,7 +50,7 @@ def _write_report(sheet: Sheet, number: int, row: int) -> None:
     sheet.text(row, columns_["agency"], agency, "cell", "text")
     sheet.number(row, columns_["year"], report.year, "cell", "center")
     text = _text(report, section)
-    texts = _parts(text) if LEAD in columns_.index else {"whole": text}
+    texts = _parts(text, report.preamble.strip()) if LEAD in columns_.index else {"whole": text}
     if text:
         sheet.number(row, columns_["length"], len("".join(text.split())), "cell", "center")
     else:
@@ -66,11 +66,18 @@ def _text(report: Report, section: str) -> str:
     return "\n".join(part.text for part in report.sections if part.key == section).strip()
 
 
-def _parts(text: str) -> dict[str, str]:
-    """Text by column: the official parts with their lengths, or the whole in the first."""
+def _parts(text: str, preamble: str) -> dict[str, str]:
+    """Text by column: the official parts with their lengths, or the whole in the first.
+
+    What stands before section one comes before it, or before its first part.
+    """
     found = overview_parts(text)
     if not found:
-        return {LEAD: say("sheet.general.whole", text=text)} if text else {}
+        whole = say("sheet.general.whole", text=text) if text else ""
+        before = say("sheet.general.preamble", text=preamble) if preamble else ""
+        return {LEAD: "\n".join(part for part in (before, whole) if part)}
+    lead = "\n".join(part for part in (preamble, found.get(LEAD, "")) if part)
+    found = {**found, LEAD: lead} if lead else found
     return {
         part: say("sheet.general.part", length=len("".join(words.split())), text=words)
         for part, words in found.items()

@@ -13,6 +13,8 @@ from audit.workbook.looks import columns, sheet_looks
 from audit.workbook.page import Book, Sheet
 from audit.workbook.signs import level_sign
 
+_TALLEST = 200  # points; nothing of a rule is cut
+
 
 def write_rules(book: Book) -> None:
     """Write every rule with its basis, exceptions and live counts."""
@@ -42,7 +44,8 @@ def _write_questions(sheet: Sheet, row: int) -> int:
         for key in ("level", "forms", "count", "open"):
             sheet.blank(n, columns_[key], "cell")
         sheet.text(n, columns_["basis"], question.why, "cell", "text", "small")
-        sheet.row_height(n, {"label": question.label, "basis": question.why}, 22)
+        label, why = {"label": question.label}, {"basis": question.why}
+        sheet.row_height(n, label, 22, most=_TALLEST, small=why)
     return row + len(checklist())
 
 
@@ -70,4 +73,5 @@ def _write(sheet: Sheet, row: int, entry: RuleEntry, found: int) -> None:
     open_ = f"={count}-{answered(sheet.book, of_rule)}"
     left = found - sheet.book.answers[entry.id]
     sheet.formula(row, columns_["open"], open_, left, "cell", "center", "strong", *quiet)
-    sheet.row_height(row, texts, 22)
+    label = {"label": texts.pop("label")}
+    sheet.row_height(row, label, 22, most=_TALLEST, small=texts)

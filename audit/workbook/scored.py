@@ -142,7 +142,7 @@ def _evidence(scheme: Scheme, score: Score) -> str:
     told = []
     for finding in score.for_it:
         found = points_of(scheme, finding)
-        if found:
+        if found and found[1]:
             words = {"rule": finding.rule, "points": number_text(found[1])}
             told.append(say("sheet.scores.evidence", **words, sentence=line(finding.sentence)))
     return cut("\n".join(told), _EVIDENCE)

@@ -23,7 +23,7 @@ _STATES = (
     State.ABSENT,
     State.CORRECTED,
 )
-_WRAPPED = ("source", "encoding", "agency", "title", "problem", "url", "fetched_at")
+_WRAPPED = ("source", "kind", "agency", "problem", "encoding", "title", "url", "fetched_at")
 _ORIGIN = ("url", "fetched_at")
 DIGEST = 12
 
@@ -75,7 +75,7 @@ def _write(sheet: Sheet, number: int, row: int) -> None:
         "fetched_at": report.fetched_at,
         "problem": "\n".join(part for part in (report.problem, *report.notes) if part),
     }
-    narrow = ("kind", "form", "scope", "published", "signed", "digest")
+    narrow = ("form", "scope", "published", "signed", "digest")
     page = link_to_page(book, number, line(report.source))
     for key, text in texts.items():
         if key == "source" and page:
@@ -92,4 +92,4 @@ def _write(sheet: Sheet, number: int, row: int) -> None:
         quiet = () if found else ("faint",)
         sheet.number(row, columns_[state.value], found, "cell", "center", *warn, *quiet)
     wrapped = {key: texts[key] for key in _WRAPPED}
-    sheet.row_height(row, {}, 20, small=wrapped)
+    sheet.row_height(row, {}, 20, most=200, small=wrapped)

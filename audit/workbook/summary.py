@@ -27,6 +27,7 @@ from audit.workbook.unreceived import MINE, write_missing
 from audit.workbook.verdicts import LIVE, Verdict, added_to
 
 _SPARE_ROWS = 50
+_TALLEST = 47  # points: three lines
 
 
 @dataclass(frozen=True)
@@ -155,7 +156,7 @@ def _write(row: _Row) -> None:
     sheet.text(*row.at("published"), published, "cell", "center", "text")
     sheet.text(*row.at("reading"), _how_read(row), "cell", "small", "text")
     texts = {"agency": agency, "first": first}
-    sheet.row_height(row.row, texts, 22, most=80)
+    sheet.row_height(row.row, texts, 22, most=_TALLEST)
 
 
 def _write_unread(row: _Row, target: Spot) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from audit.words import say
 
@@ -16,6 +17,7 @@ _NOT_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _CALL = re.compile(r"(?<=[A-Z])\(")
 _WIDE = re.compile("[^\x00-\u024f\u200b-\u200f]")
+_UNIT, _LEADING = 10.5, 1.43  # half characters of size 1 in a column unit; height of a line
 
 
 def safe(text: str, limit: int = CELL_LIMIT) -> str:
@@ -73,11 +75,19 @@ def width(text: str) -> int:
 
 
 def height(
-    contents: list[tuple[str, float]], least: float, most: float = 400.0, step: float = 15.0
+    contents: Iterable[tuple[str, float, float]], least: float, most: float = 400.0
 ) -> float:
-    """Return the row height for (text, column width) pairs, wrapped; between least and most."""
-    lines = 1
-    for text, columns in contents:
-        room = max(1.0, columns - 1.5)
-        lines = max(lines, sum(max(1, -int(-width(part) // room)) for part in text.split("\n")))
-    return min(most, max(least, step * lines + 4))
+    """Return the row height for (text, column width, font size), wrapped; from least to most."""
+    tallest = 0.0
+    for text, columns, size in contents:
+        # a column's unit is a digit of size 10; a wide character that does not fit leaves a gap
+        room = max(2.0, columns * _UNIT / size - 2)
+        lines = sum(max(1, -int(-_room(part) // room)) for part in text.split("\n"))
+        tallest = max(tallest, lines * size * _LEADING)
+    return min(most, max(least, round(tallest + 4, 1)))
+
+
+def _room(text: str) -> float:
+    """The width of a text as fonts draw it: digits and Latin a little over half a character."""
+    wide = len(_WIDE.findall(text))
+    return 2 * wide + 1.1 * (len(text) - wide)

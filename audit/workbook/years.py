@@ -66,7 +66,7 @@ def _heads(sheet: Sheet, known: dict[CheckKey, AcrossIdentity], head_row: int) -
         text = say("sheet.years.rule", rule=rule, label=known[of_rule[0]].rule.label)
         sheet.band(_RULES_ROW, first, last, text, "framed_band")
         room = sum(sheet.columns.items[n].width for n in range(first, last + 1))
-        tallest = max(tallest, height([(text, room)], 20, step=13.5))
+        tallest = max(tallest, height([(text, room, 9.5)], 20))
         for key in of_rule:
             column, line = check_column(key), _line(known[key])
             lone = len(of_rule) == 1
