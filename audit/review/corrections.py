@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from audit.form import Cell
+from audit.check.equations import cell_name
+from audit.form import VERSIONS, Cell, load_form
 from audit.report import ABSENT, Reading, Report, State
 from audit.review.carried import Leftover, Why
 from audit.review.entry import CELLS, REASON
@@ -49,6 +50,12 @@ def with_corrections(
     return out, leftovers
 
 
+def _name(cell: Cell) -> str:
+    """The cell in the words of a form that has it."""
+    form = next(form for v in reversed(VERSIONS) if cell in (form := load_form(v)).places)
+    return cell_name(form, cell)
+
+
 def _changed(row: Merged) -> list[tuple[str, str]]:
     """The cells of a row that do not say what was read, or of which reviewers disagree."""
     read = row.entry.read
@@ -82,10 +89,10 @@ def _is_number(text: str) -> bool:
 def _leftover(row: Merged, key: str, text: str, reading: Reading | None, why: Why) -> Leftover:
     said = row.disagree.get(key, ())
     told = "；".join(say("carry.signed", who=who, text=value) for who, value in said) or text
-    words = {"cell": key, "was": row.entry.read[key], "told": told}
-    now = as_read(reading) if reading else ""
-    reason = row.entry.fields.get(REASON, "")
-    note = say("carry.correction", **words, now=now, reason=reason)
+    blank, reason = say("book.shown.blank"), row.entry.fields.get(REASON, "")
+    texts = {"was": row.entry.read[key], "told": told, "now": as_read(reading) if reading else ""}
+    shown = {name: text or blank for name, text in texts.items()}
+    note = say("carry.correction", cell=_name(Cell(*key.split("."))), **shown)
     # only this cell: the rest of the row found its place
     kept = {key: text, REASON: reason}
     entry = replace(row.entry, fields=kept, read={key: row.entry.read[key]})

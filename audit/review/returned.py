@@ -115,12 +115,14 @@ def _entries(kind: str, columns: Mapping[str, int], rows: _Rows, path: Path) -> 
     for row in rows:
         values = {key: _text(row[at]) for key, at in columns.items() if at < len(row)}
         rid = values.get(RID, "")
+        if "|" not in rid:  # the head, and rows that a reviewer has added
+            continue
         if kind == UNMATCHED:
             entry = _kept_entry(values.get(ENTRY, ""), path)
         elif kind in (STACKED, *FLAT):
             entry = _of_cells(kind, rid, values, path)
         else:
-            entry = _of_columns(kind, rid, values, path) if "|" in rid else None
+            entry = _of_columns(kind, rid, values, path)
         if entry:
             yield entry
 
@@ -135,7 +137,7 @@ def _of_columns(kind: str, rid: str, values: Mapping[str, str], path: Path) -> E
 def _of_cells(kind: str, rid: str, values: Mapping[str, str], path: Path) -> Entry | None:
     """A row of numbers: its fields are its cells and the reviewer's column; None for others."""
     if not values.get(READ_AS):
-        if rid and values.get("kind", _IS_ROW) == _IS_ROW:
+        if values.get("kind", _IS_ROW) == _IS_ROW:
             raise _LostError(kind)
         return None
     places = _places(rid, values)

@@ -1,0 +1,97 @@
+"""Workbooks as reviewers send them back: filled in, moved about, saved by other programs."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+from openpyxl.worksheet.worksheet import Worksheet
+
+from tests import judges
+
+KEY = "rid"
+
+
+class Desk:
+    """A workbook in a reviewer's hands: cells are found by key of row and column."""
+
+    def __init__(self, path: Path) -> None:
+        self.path, self.book = path, openpyxl.load_workbook(path)
+
+    def sheets(self, key: str) -> Iterator[tuple[Worksheet, dict[str, int], int]]:
+        """The sheets that have a column of this key, their columns by key, and their first row."""
+        for sheet in self.book.worksheets:
+            for row in sheet.iter_rows(max_row=40):
+                keys = {str(c.value): c.column for c in row if c.value is not None}
+                if KEY in keys and key in keys:
+                    yield sheet, keys, row[0].row + 2
+                    break
+
+    def sheet(self, key: str) -> tuple[Worksheet, dict[str, int], int]:
+        """The first sheet that has a column of this key."""
+        found = next(self.sheets(key), None)
+        if found is None:
+            raise KeyError(key)
+        return found
+
+    def rows(self, key: str) -> list[str]:
+        """Keys of the rows of the sheets with a column of this key."""
+        return [
+            str(sheet.cell(row, keys[KEY]).value or "")
+            for sheet, keys, first in self.sheets(key)
+            for row in range(first, sheet.max_row + 1)
+        ]
+
+    def cell(self, part: str, key: str) -> Any:
+        """The cell in a column of this key, in the first row whose key has this part."""
+        for sheet, keys, first in self.sheets(key):
+            for row in range(first, sheet.max_row + 1):
+                if part in str(sheet.cell(row, keys[KEY]).value or ""):
+                    return sheet.cell(row, keys[key])
+        raise KeyError(part, key)
+
+    def write(self, part: str, values: Mapping[str, object]) -> None:
+        """Fill in the row whose key has this part."""
+        for key, value in values.items():
+            self.cell(part, key).value = value
+
+    def values(self, part: str, *keys: str) -> tuple[Any, ...]:
+        """What stands in columns of the row whose key has this part."""
+        return tuple(self.cell(part, key).value for key in keys)
+
+    def save(self, to: Path | None = None) -> Path:
+        self.book.save(to or self.path)
+        return to or self.path
+
+
+def by_libreoffice(path: Path, folder: Path) -> Path:
+    """The workbook as LibreOffice saves it."""
+    program, profile = judges.office(), (folder / "profile").as_uri()
+    out = folder / "saved"
+    command = [program, "--headless", f"-env:UserInstallation={profile}", "--convert-to", "xlsx"]
+    subprocess.run([*command, "--outdir", str(out), str(path)], check=True, capture_output=True)
+    return out / path.name
+
+
+def as_wps_does(path: Path, to: Path) -> Path:
+    """Known habits of WPS: a wrong extent, other style numbers, own properties, no custom ones."""
+    with zipfile.ZipFile(path) as given, zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED) as out:
+        for item in given.infolist():
+            data = given.read(item)
+            if item.filename == "docProps/custom.xml":
+                data = data.replace(b"build_id", b"KSOProductBuildVer")
+            if item.filename.startswith("xl/worksheets/sheet"):
+                data = re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="A1"', data)
+                data = re.sub(rb' s="\d+"', b"", data)
+            out.writestr(item.filename, data)
+    return to
+
+
+def copied(path: Path, name: str) -> Path:
+    return Path(shutil.copy(path, path.with_name(name)))

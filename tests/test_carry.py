@@ -1,0 +1,399 @@
+"""Reviewers' answers and corrections survive every rebuild, or are shown as unplaced."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from random import Random
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from audit.cli import app
+from audit.form import Cell, load_form
+from samples.generator import Generated, generate, render
+from tests import judges
+from tests.returned import Desk, as_wps_does, by_libreoffice, copied
+
+pytestmark = pytest.mark.usefixtures("in_this_process")
+
+WRONG, CLEAN = "虚构市财政局", "虚构市教育局"
+GRANTED = Cell("applications", "granted", "natural_person")
+ANSWER = {
+    "status": "属实，退回修改",
+    "opinion": "已电话核实",
+    "reviewer": "王",
+    "date": "2026-03-01",
+}
+
+
+def made(agency: str, year: int = 2024) -> Generated:
+    return generate(Random(7), year=year, agency=agency, single_other_row=False)
+
+
+def report(folder: Path, agency: str, *, slip: float = 0.0, year: int = 2024) -> None:
+    """Write a report, its 予以公开·自然人 off by a slip."""
+    true = made(agency, year)
+    slipped = replace(true, cells={**true.cells, GRANTED: true.cells[GRANTED] + slip})
+    folder.mkdir(exist_ok=True)
+    text = render(slipped, "html", Random(7))
+    (folder / f"{agency}{year}.html").write_text(text, "utf-8")
+
+
+def build(folder: Path, out: Path, *more: object) -> Result:
+    return CliRunner().invoke(app, ["build", str(folder), "-o", str(out), "-q", *map(str, more)])
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    report(tmp_path / "reports", WRONG, slip=9)
+    report(tmp_path / "reports", CLEAN)
+    return tmp_path / "reports"
+
+
+@pytest.fixture
+def out(folder: Path, tmp_path: Path) -> Path:
+    """A workbook in which one has answered the first finding on 财政局 and written remarks."""
+    path = tmp_path / "audit.xlsx"
+    assert build(folder, path).exit_code == 0
+    desk = Desk(path)
+    desk.write(f"{WRONG}|2024|T302", ANSWER)
+    desk.write(f"{WRONG}|2024", {"owner": "王", "decision": "退回修改", "remark": "急"})
+    desk.save()
+    return path
+
+
+def answered(path: Path) -> bool:
+    desk = Desk(path)
+    found = desk.values(f"{WRONG}|2024|T302", *ANSWER)
+    return found == tuple(ANSWER.values()) and desk.values(
+        f"{WRONG}|2024", "owner", "decision", "remark"
+    ) == ("王", "退回修改", "急")
+
+
+def _as_it_is(desk: Desk) -> None:
+    pass
+
+
+def _columns_inserted(desk: Desk) -> None:
+    for key in ("status", "owner", "reason"):
+        desk.sheet(key)[0].insert_cols(3, 2)
+
+
+def _columns_moved(desk: Desk) -> None:
+    sheet, keys, _ = desk.sheet("status")
+    for row in range(1, sheet.max_row + 1):
+        cells = [sheet.cell(row, keys[key]) for key in ("status", "reviewer")]
+        cells[0].value, cells[1].value = cells[1].value, cells[0].value
+
+
+def _rows_sorted(desk: Desk) -> None:
+    sheet, _, first = desk.sheet("status")
+    rows = [[c.value for c in row] for row in sheet.iter_rows(min_row=first)]
+    for row, values in zip(range(first, sheet.max_row + 1), reversed(rows), strict=True):
+        for column, value in enumerate(values, 1):
+            sheet.cell(row, column).value = value
+
+
+def _rows_deleted_and_added(desk: Desk) -> None:
+    sheet, _, first = desk.sheet("status")
+    kept = desk.cell(f"{WRONG}|2024|T302", "status").row
+    for row in range(sheet.max_row, first - 1, -1):
+        if row != kept:
+            sheet.delete_rows(row)
+    sheet.insert_rows(first, 3)
+    sheet.insert_rows(1, 20)
+
+
+def _rows_hidden(desk: Desk) -> None:
+    sheet, _, first = desk.sheet("status")
+    for row in range(first, sheet.max_row + 1):
+        sheet.row_dimensions[row].hidden = True
+    sheet.auto_filter.add_filter_column(4, ["× 不符"])
+
+
+def _sheets_renamed_and_added(desk: Desk) -> None:
+    for key in ("status", "decision", "reason"):
+        desk.sheet(key)[0].title = f"已看 {key}"
+    desk.book.create_sheet("我的笔记", 0)["A1"] = "rid"
+
+
+def _heads_renamed(desk: Desk) -> None:
+    sheet, keys, first = desk.sheet("status")
+    sheet.cell(first - 1, keys["status"]).value = "状态"
+
+
+CHANGES = [
+    *(_as_it_is, _columns_inserted, _columns_moved, _rows_sorted, _rows_deleted_and_added),
+    *(_rows_hidden, _sheets_renamed_and_added, _heads_renamed),
+]
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_answers_survive(folder: Path, out: Path, change: Callable[[Desk], None]) -> None:
+    desk = Desk(out)
+    change(desk)
+    desk.save()
+    assert build(folder, out).exit_code == 0
+    assert answered(out)
+    assert build(folder, out).exit_code == 0
+    assert answered(out), "and the build after that"
+
+
+def test_answers_survive_wps(folder: Path, out: Path, tmp_path: Path) -> None:
+    shutil.move(as_wps_does(out, tmp_path / "wps.xlsx"), out)
+    assert build(folder, out).exit_code == 0
+    assert answered(out)
+
+
+@pytest.mark.slow
+def test_answers_survive_libreoffice(folder: Path, out: Path, tmp_path: Path) -> None:
+    desk = Desk(out)
+    desk.write(f"{CLEAN}|2024|applications|granted", {"value.natural_person": 77, "reason": "李"})
+    desk.save()
+    shutil.copy(by_libreoffice(out, tmp_path), out)
+    assert build(folder, out).exit_code == 0
+    assert answered(out)
+    row = f"{CLEAN}|2024|applications|granted"
+    assert Desk(out).values(row, "value.natural_person", "reason") == (77, "李")
+
+
+def test_all_judges_know_the_answers(folder: Path, out: Path, tmp_path: Path) -> None:
+    assert build(folder, out).exit_code == 0
+    ours, formulas = judges.values(out), judges.formulas(out)
+    judges.poisoned(out, tmp_path / "poisoned.xlsx")
+    theirs = judges.by_ironcalc(tmp_path / "poisoned.xlsx", list(formulas))
+    assert judges.disagreements(ours, theirs, list(formulas)) == []
+    shown = {str(value) for (sheet, _), value in ours.items() if sheet in ("问题清单", "汇总")}
+    assert any("已处理 1 条" in text for text in shown)
+    assert any("审核结论已填 1 份" in text for text in shown)
+    assert ("总览", "王") in {(sheet, value) for (sheet, _), value in ours.items()}
+
+
+def test_what_has_changed_since_is_told(folder: Path, out: Path) -> None:
+    report(folder, WRONG, slip=5)
+    report(folder, "虚构市水务局", slip=3)
+    assert build(folder, out).exit_code == 0
+    assert answered(out)
+    desk = Desk(out)
+    assert desk.values(f"{WRONG}|2024|T302", "since") == ("复核后变更",)
+    assert desk.values("虚构市水务局|2024|T302", "since") == ("新增",)
+    assert build(folder, out).exit_code == 0
+    assert Desk(out).values("虚构市水务局|2024|T302", "since") == ("未变",)
+
+
+def unplaced(path: Path) -> dict[str, str]:
+    """Why → what, and what was said, as 未匹配 has it."""
+    desk = Desk(path)
+    sheet, keys, first = desk.sheet("entry")
+    return {
+        str(sheet.cell(row, keys["why"]).value): "　".join(
+            str(sheet.cell(row, keys[key]).value or "") for key in ("agency", "what", "said")
+        )
+        for row in range(first, sheet.max_row + 1)
+        if sheet.cell(row, keys["entry"]).value
+    }
+
+
+def test_what_is_settled_is_listed_and_stays_listed(folder: Path, out: Path) -> None:
+    report(folder, WRONG)
+    for _ in range(2):
+        assert build(folder, out).exit_code == 0
+        told = unplaced(out)["已消除"]
+        assert WRONG in told
+        assert "已电话核实" in told
+        assert "处理状态：属实，退回修改" in told
+    report(folder, WRONG, slip=9)
+    assert build(folder, out).exit_code == 0
+    assert answered(out), "it comes back with its answer"
+    with pytest.raises(KeyError):
+        unplaced(out)
+
+
+def test_answers_to_a_report_that_is_gone_are_kept(folder: Path, out: Path) -> None:
+    (folder / f"{WRONG}2024.html").unlink()
+    assert build(folder, out).exit_code == 0
+    assert "没有这份年报" in unplaced(out)
+    report(folder, WRONG, slip=9)
+    assert build(folder, out).exit_code == 0
+    assert answered(out)
+
+
+def corrected(out: Path, value: object) -> str:
+    row = f"{WRONG}|2024|applications|granted"
+    desk = Desk(out)
+    desk.write(row, {"value.natural_person": value, "reason": "王，据原件"})
+    desk.save()
+    return row
+
+
+def test_a_correction_is_used_by_all_checks_and_the_original_stays(folder: Path, out: Path) -> None:
+    right = made(WRONG).cells[GRANTED]
+    row = corrected(out, right)
+    assert build(folder, out, "--data", out.parent / "data").exit_code == 0
+    desk = Desk(out)
+    assert desk.values(row, "value.natural_person", "reason") == (right, "王，据原件")
+    assert desk.values(row, "read_as")[0].startswith(f"{right + 9:g}|")
+    assert not [rid for rid in desk.rows("status") if f"{WRONG}|2024|T302" in rid]
+    cells = (out.parent / "data" / "cells.csv").read_text("utf-8-sig").splitlines()
+    assert [line for line in cells if "granted,natural_person" in line and ",corrected," in line]
+    assert "已消除" in unplaced(out), "the answer to what it has settled"
+    assert build(folder, out).exit_code == 0
+    assert Desk(out).values(row, "value.natural_person", "reason") == (right, "王，据原件")
+
+
+@pytest.mark.parametrize(
+    ("typed", "slip", "why"),
+    [
+        (3, 7, "来源已变，更正未用"),
+        ("约三", 9, "更正不是数，未用"),
+        (None, 9, "更正不是数，未用"),
+    ],
+)
+def test_a_correction_that_does_not_apply_is_shown(
+    folder: Path, out: Path, typed: object, slip: float, why: str
+) -> None:
+    row = corrected(out, typed)
+    report(folder, WRONG, slip=slip)
+    assert build(folder, out).exit_code == 0
+    now = made(WRONG).cells[GRANTED] + slip
+    assert Desk(out).values(row, "value.natural_person") == (now,)
+    told = unplaced(out)[why]
+    assert "王，据原件" in told
+    assert "予以公开" in told
+
+
+def test_a_source_that_now_says_what_was_corrected(folder: Path, out: Path) -> None:
+    right = made(WRONG).cells[GRANTED]
+    corrected(out, right)
+    report(folder, WRONG)
+    assert build(folder, out).exit_code == 0
+    assert "来源已改为更正的数" in unplaced(out)
+
+
+def test_copies_are_merged_and_who_disagree_are_both_shown(folder: Path, out: Path) -> None:
+    assert build(folder, out).exit_code == 0
+    wang, li = copied(out, "王.xlsx"), copied(out, "李.xlsx")
+    row = f"{WRONG}|2024|applications|granted"
+    for path, name, status, value in ((wang, "王", "规则误报", 1), (li, "李", "暂缓", 2)):
+        desk = Desk(path)
+        desk.write(f"{WRONG}|2024|T302", {"status": status, "reviewer": name})
+        desk.write(row, {"value.natural_person": value})
+        desk.write(f"{CLEAN}|2024", {"remark": f"{name}看过"})
+        desk.save()
+    desk = Desk(li)
+    desk.write(f"{CLEAN}|2024", {"decision": "通过"})
+    desk.save()
+    assert build(folder, out, "--carry", wang, "--carry", li).exit_code == 0
+    desk = Desk(out)
+    status, since, opinion = desk.values(f"{WRONG}|2024|T302", "status", "since", "opinion")
+    assert status == "规则误报（王）；暂缓（李）"
+    assert (since, opinion) == ("意见不一", "已电话核实")
+    assert desk.values(f"{CLEAN}|2024", "decision", "remark") == (
+        "通过",
+        "王看过（王）；李看过（李）",
+    )
+    assert desk.values(row, "value.natural_person") == (made(WRONG).cells[GRANTED] + 9,), (
+        "of two corrections none is used"
+    )
+    assert "几处更正不同，未用" in unplaced(out)
+
+
+def test_an_older_copy_does_not_undo_a_later_answer(folder: Path, out: Path) -> None:
+    assert build(folder, out).exit_code == 0
+    old = copied(out, "旧.xlsx")
+    desk = Desk(out)
+    desk.write(f"{WRONG}|2024|T302", {"status": "有说明，可接受"})
+    desk.save()
+    assert build(folder, out, "--carry", old).exit_code == 0
+    assert Desk(out).values(f"{WRONG}|2024|T302", "status") == ("有说明，可接受",)
+    desk = Desk(out)
+    desk.write(f"{WRONG}|2024|T302", {"status": None})
+    desk.save()
+    assert build(folder, out, "--carry", old).exit_code == 0
+    assert Desk(out).values(f"{WRONG}|2024|T302", "status") == (None,), "taken back by hand"
+
+
+def test_a_folder_of_copies(folder: Path, out: Path, tmp_path: Path) -> None:
+    copies = tmp_path / "copies"
+    copies.mkdir()
+    shutil.move(out, copies / "王.xlsx")
+    (copies / "别的.xlsx").write_text("不是工作簿", "utf-8")
+    done = build(folder, out, "--carry", copies)
+    assert done.exit_code == 0
+    assert "别的.xlsx" in done.stderr
+    assert answered(out)
+
+
+def test_afresh(folder: Path, out: Path) -> None:
+    assert build(folder, out, "--no-carry").exit_code == 0
+    assert Desk(out).values(f"{WRONG}|2024|T302", "status") == (None,)
+
+
+def _delete_the_keys(desk: Desk) -> None:
+    desk.sheet("status")[0].delete_cols(1)
+
+
+def _delete_a_sheet(desk: Desk) -> None:
+    desk.book.remove(desk.sheet("decision")[0])
+
+
+def _delete_what_was_read(desk: Desk) -> None:
+    sheet, keys, first = desk.sheet("value.natural_person")
+    for row in range(first, sheet.max_row + 1):
+        sheet.cell(row, keys["read_as"]).value = None
+
+
+@pytest.mark.parametrize(
+    ("alter", "sheet"),
+    [
+        (_delete_the_keys, "问题清单"),
+        (_delete_a_sheet, "汇总"),
+        (_delete_what_was_read, "三、依申请公开"),
+    ],
+)
+def test_where_answers_can_no_longer_be_found_nothing_is_written(
+    folder: Path, out: Path, alter: Callable[[Desk], None], sheet: str
+) -> None:
+    desk = Desk(out)
+    alter(desk)
+    desk.save()
+    before = out.read_bytes()
+    done = build(folder, out)
+    assert done.exit_code == 2
+    assert sheet in done.stderr
+    assert "--no-carry" in done.stderr
+    assert out.read_bytes() == before
+
+
+def test_a_file_that_is_not_ours_is_not_overwritten(folder: Path, tmp_path: Path) -> None:
+    out = tmp_path / "别人的.xlsx"
+    out.write_text("不是工作簿", "utf-8")
+    done = build(folder, out)
+    assert (done.exit_code, out.read_text("utf-8")) == (2, "不是工作簿")
+    assert "--no-carry" in done.stderr
+
+
+def test_what_reviewers_wrote_is_text_and_nothing_else(folder: Path, out: Path) -> None:
+    hostile = {"opinion": "=1+1", "reviewer": "<r>王</r>", "date": "x" * 40_000}
+    desk = Desk(out)
+    desk.write(f"{WRONG}|2024|T302", hostile | {"opinion": "'=cmd|' /C calc'!A0"})
+    desk.save()
+    for _ in range(2):
+        assert build(folder, out).exit_code == 0
+    opinion, who = Desk(out).values(f"{WRONG}|2024|T302", "opinion", "reviewer")
+    assert (opinion, str(who).replace("\u200b", "")) == ("'=cmd|' /C calc'!A0", "<r>王</r>")
+
+
+def test_every_cell_has_its_place(folder: Path, out: Path) -> None:
+    """A correction typed into any cell of the form comes back as that cell's."""
+    desk = Desk(out)
+    row = f"{WRONG}|2024|disclosure"
+    desk.write(row, {"0.normative_documents.in_force": 4321, "reason": "王"})
+    desk.save()
+    assert build(folder, out, "--data", out.parent / "data").exit_code == 0
+    line = "disclosure,normative_documents,in_force,4321.0,corrected"
+    assert line in (out.parent / "data" / "cells.csv").read_text("utf-8-sig")
+    assert load_form("2021").tables["disclosure"].row("normative_documents")
