@@ -131,7 +131,7 @@ def test_a_corrected_number_turns_the_checks(path: Path, tmp_path: Path) -> None
     changed = tmp_path / "changed.xlsx"
     workbook = openpyxl.load_workbook(path)
     sheet = workbook["三、依申请公开"]
-    column = next(c.column for c in sheet[4] if c.value == "总计")
+    column = next(c.column for c in sheet[5] if c.value == "总计")
     target = next(
         row
         for row in sheet.iter_rows()

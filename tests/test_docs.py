@@ -50,6 +50,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("office.toml", "roster.csv", "scheme.toml", "waivers.csv"):
         shutil.copy(SAMPLES.parent / name, tmp_path / "samples")
     (tmp_path / "reports").mkdir()
+    (tmp_path / "copies").mkdir()
     shutil.copy(next(SAMPLES.glob("2024/*教育局*.html")), tmp_path / "reports" / "年报.html")
     (tmp_path / "facts.csv").write_text("source,agency\n年报.html,示例市教育局\n", "utf-8")
     write_roster(Roster((Member("示例市教育局"),)), tmp_path / "roster.xlsx")

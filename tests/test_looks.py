@@ -89,14 +89,14 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 def test_claims_that_call_for_a_look_come_first_and_are_printed(book: Any) -> None:
     sheet = book["文表核对"]
-    signs = [str(sheet.cell(row, 8).value)[0] for row in range(5, sheet.max_row + 1)]
+    signs = [str(sheet.cell(row, 8).value)[0] for row in range(6, sheet.max_row + 1)]
     open_ = sum(sign not in "√○—" for sign in signs)
     assert 0 < open_ < len(signs)
     assert all(sign not in "√○—" for sign in signs[:open_])
     assert all(sign in "√○—" for sign in signs[open_:])
-    assert sheet.print_area.endswith(f"${4 + open_}")
+    assert sheet.print_area.endswith(f"${5 + open_}")
     assert f"共 {len(signs)} 处" in sheet.cell(2, 2).value
-    assert sheet.row_dimensions[sheet.max_row].height < sheet.row_dimensions[4].height
+    assert sheet.row_dimensions[sheet.max_row].height < sheet.row_dimensions[5].height
 
 
 def test_outcomes_are_those_of_the_latest_year(book: Any) -> None:
@@ -108,4 +108,4 @@ def test_outcomes_are_those_of_the_latest_year(book: Any) -> None:
 
 def test_what_stands_before_the_first_part_is_shown(book: Any) -> None:
     sheet = book["一、总体情况"]
-    assert "政府信息公开条例" in sheet.cell(5, 5).value
+    assert "政府信息公开条例" in sheet.cell(6, 5).value

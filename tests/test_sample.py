@@ -53,8 +53,8 @@ def test_the_command_and_what_a_reader_types(tmp_path: Path) -> None:
     assert is_own(out)
     book = openpyxl.load_workbook(out)
     sheet = book["抽样核对"]
-    heads = {cell.value: cell.column for cell in sheet[5]}
-    rows = list(range(6, 12))
+    heads = {cell.value: cell.column for cell in sheet[6]}
+    rows = list(range(7, 13))
     for row in rows:
         value = sheet.cell(row, heads["读数"]).value
         sheet.cell(row, heads["原件上的数"]).value = "空" if value is None else value

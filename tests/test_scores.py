@@ -115,7 +115,7 @@ def book(tmp_path: Path) -> Path:
 def rows(values: dict[judges.Place, object]) -> dict[object, tuple[object, object]]:
     """Agency → rank and score as 得分 shows them."""
     found = {}
-    for row in range(6, 12):
+    for row in range(7, 12):
         name = values.get(("得分", f"C{row}"))
         if name:
             found[name] = values.get(("得分", f"B{row}")), values.get(("得分", f"E{row}"))
@@ -141,8 +141,8 @@ def test_an_answer_turns_the_score(book: Path, tmp_path: Path, word: str, score:
     shutil.copy(book, answered)
     edited = openpyxl.load_workbook(answered)
     sheet = edited["问题清单"]
-    heads = {cell.value: cell.column for cell in sheet[4]}
-    for row in range(5, sheet.max_row + 1):
+    heads = {cell.value: cell.column for cell in sheet[5]}
+    for row in range(6, sheet.max_row + 1):
         sheet.cell(row, heads["处理状态"]).value = word
     edited.save(answered)
     places = list(judges.formulas(answered))

@@ -203,7 +203,7 @@ def test_unknown_rule(rule: str) -> None:
         ("nothing", "没有“nothing”这个命令；"),
         ("--none", "没有“--none”这个选项。"),
         ("build a -o", "选项 -o 后面要有一个值。"),
-        ("build a --force=1", "选项 --force 后面不带值。"),
+        ("build a --no-carry=1", "选项 --no-carry 后面不带值。"),
         ("build a --stage maybe", "--stage 的值“maybe”不能用，可写：published、draft。"),
         ("form --year next", "--year 的值不能用，可写：整数。"),
         ("sample a --n 0", "--n 的值不能用，可写：不小于 1 的整数。"),
