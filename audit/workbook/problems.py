@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from audit.check import rule_book
 from audit.findings import Finding
 from audit.form import Cell
 from audit.identities import Outcome
 from audit.report import ABSENT, NOT_ON_FORM
-from audit.review.carried import Since
-from audit.review.entry import ANSWER, kept
 from audit.scheme import Scheme
 from audit.scores import points_of
 from audit.words import say
+from audit.workbook.answering import closed, finish_answers, list_columns, write_answer
 from audit.workbook.answers import answered, asked, asking
 from audit.workbook.formula import (
     FORMULA_LIMIT,
@@ -25,8 +24,7 @@ from audit.workbook.formula import (
 )
 from audit.workbook.layout import Spot, first_row, last_row
 from audit.workbook.links import link, link_to_page
-from audit.workbook.lists import STATUS, settling, validate
-from audit.workbook.looks import Columns, columns, sheet_looks, sheet_name
+from audit.workbook.looks import sheet_looks, sheet_name
 from audit.workbook.page import Book, Sheet
 from audit.workbook.shown import shown
 from audit.workbook.signs import Sign, level_sign, sign_of, waived_text
@@ -35,9 +33,6 @@ from audit.workbook.text import line, literal
 from audit.workbook.what_if import what_if
 
 _LEVELS = (Sign.FAILED, Sign.UNDECIDED, Sign.WATCH, Sign.HINT)
-_LOUD = (Since.NEW, Since.REVIEW, Since.DISAGREE)
-_SCORED = ("item", "points")  # what 得分 adds up
-_SPARE_ROWS = 200  # rows below the list that also get the drop-down
 
 
 @dataclass(frozen=True)
@@ -57,13 +52,13 @@ class _Item:
 
 def write_problems(book: Book) -> None:
     """Write the list of problems."""
-    sheet = Sheet(book, "problems", _columns(book))
+    sheet = Sheet(book, "problems", list_columns(book))
     head_row = int(sheet_looks("problems")["head"])
     count = len(book.layout.findings)
     end = last_row("problems", count)
     sheet.title()
     _totals(sheet)
-    sheet.note(2, say("sheet.problems.note"))
+    sheet.note(2, say("sheet.replies.note" if book.replies else "sheet.problems.note"))
     sheet.heads(head_row)
     for place, n in enumerate(book.layout.findings):
         finding = book.audit.findings[n]
@@ -77,18 +72,6 @@ def write_problems(book: Book) -> None:
         )
         _write(item, place + 1)
     _finish(sheet, head_row, end)
-
-
-def _columns(book: Book) -> Columns:
-    """The columns of the list, those hidden in which nothing would stand."""
-    found = columns("problems")
-    if book.audit.scheme is None:
-        found = Columns(tuple(column for column in found.items if column.key not in _SCORED))
-    unused = set() if book.audit.carried.since else {"since"}
-    if not any(finding.suspect or finding.diagnosis for finding in book.audit.findings):
-        unused |= {"suggested", "cause"}
-    hidden = (replace(c, hidden=True) if c.key in unused else c for c in found.items)
-    return Columns(tuple(hidden))
 
 
 def _totals(sheet: Sheet) -> None:
@@ -125,7 +108,7 @@ def _write(item: _Item, number: int) -> None:
     _live(item)
     cause = finding.waived or " ".join(part for part in (finding.grade, finding.diagnosis) if part)
     sheet.text(*item.at("cause"), cause, "cell", "text", "small")
-    _write_answer(item)
+    write_answer(sheet, item.row, finding, item.fingerprint)
     place = " ".join(str(part) for part in (finding.file, finding.place) if part)
     sheet.text(*item.at("quote"), finding.quote, "cell", "text", "small")
     page = link_to_page(book, finding.report, line(place), _first(book, finding))
@@ -140,28 +123,6 @@ def _write(item: _Item, number: int) -> None:
     texts = {"sentence": line(finding.sentence), "agency": agency}
     small = {"cause": cause, "place": place}
     sheet.row_height(item.row, texts, 22, most=96, small=small)
-
-
-def _write_answer(item: _Item) -> None:
-    """Write what was carried over, and out of sight what the next build must know of it."""
-    sheet, carried = item.sheet, item.sheet.book.audit.carried
-    answer = {key: carried.answer(item.fingerprint, key) for key in ANSWER}
-    for key, text in answer.items():
-        sheet.open(
-            item.at(key), text, "cell", *(("text",) if key == "opinion" else ("center", "wrap"))
-        )
-    since = carried.since.get(item.fingerprint)
-    look = ("strong",) if since in _LOUD else ("muted",)
-    sheet.text(
-        *item.at("since"),
-        say(f"carry.since.{since}") if since else Sign.NONE,
-        "cell",
-        "center",
-        "small",
-        *look,
-    )
-    sheet.text(*item.at("value_hash"), item.finding.value_hash, "plain")
-    sheet.text(*item.at("kept"), kept({k: v for k, v in answer.items() if v}), "plain", "line")
 
 
 def _score(item: _Item, scheme: Scheme) -> None:
@@ -290,12 +251,9 @@ def _rule(item: _Item) -> None:
 
 def _finish(sheet: Sheet, head_row: int, end: int) -> None:
     top, columns_ = first_row("problems"), sheet.columns
-    status, open_, shown_ = (
-        f"${columns_.letter(key)}{top + 1}" for key in ("status", "standing", "level")
-    )
-    closed = ",".join(f"{status}={literal(word)}" for word in settling(STATUS))
+    open_, shown_ = (f"${columns_.letter(key)}{top + 1}" for key in ("standing", "level"))
     waived = f"{shown_}={literal(waived_text())}"
-    fade = f'=OR({closed},{waived},LEFT({open_},1)="{Sign.PASSED}")'
+    fade = f'=OR({closed(sheet)},{waived},LEFT({open_},1)="{Sign.PASSED}")'
     # answered, settled or waived rows fade, so that only what is open stands out
     sheet.condition(Area(top, columns_["no"], end, columns_["cause"]), fade, "faded", stop=True)
     level = columns_["level"]
@@ -304,6 +262,6 @@ def _finish(sheet: Sheet, head_row: int, end: int) -> None:
     area = Area(top, columns_["agency"], end, columns_["agency"])
     # shows where the next report begins, and unlike a border survives sorting
     sheet.condition(area, f"=${agency}{top + 1}=${agency}{top}", "repeated")
-    validate(sheet, STATUS, "status", end + _SPARE_ROWS)
-    sheet.table(end, head_row, "sentence", sortable=True)
+    sheet.table(end, head_row, "sentence", sortable=not sheet.book.replies)
     sheet.raw.outline_settings(symbols_right=False)
+    finish_answers(sheet, end)
