@@ -14,7 +14,17 @@ from audit.errors import InputError
 from audit.words import say
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from audit.report import Report
     from audit.result import Audit
+    from audit.review.carried import Leftover
+    from audit.review.merge import Rows
+    from audit.review.placed import Names
+    from audit.roster import Roster
+    from audit.scheme import Scheme
+    from audit.settings import Settings
+    from audit.waivers import Waiver
 
 
 class Wanted(NamedTuple):
@@ -41,9 +51,50 @@ class Wanted(NamedTuple):
     carry: tuple[Path, ...] = ()
 
 
+class Taken(NamedTuple):
+    """Reports with what reviewers corrected, and all that is told beside them.
+
+    `rows` are what came back in workbooks, `names` the reports they mean, `unfit` the corrections
+    that do not apply; `link` is the way from the workbook to the pages of the reports.
+    """
+
+    reports: list[Report]
+    rows: Rows
+    names: Names
+    unfit: list[Leftover]
+    roster: Roster | None
+    settings: Settings
+    waivers: Sequence[Waiver]
+    scheme: Scheme | None
+    litter: int
+    link: str
+
+
 def audited(wanted: Wanted, quiet: bool) -> Audit:
     """Read the inputs and check them."""
-    from audit.build import manifest, read_all
+    from audit.build import manifest
+    from audit.review.placed import brought
+    from audit.run import audit_reports
+
+    taken = take(wanted, quiet)
+    result = audit_reports(
+        taken.reports,
+        roster=taken.roster,
+        settings=taken.settings,
+        waivers=taken.waivers,
+        scheme=taken.scheme,
+        date=wanted.date,
+        name=wanted.name,
+        litter=taken.litter,
+        manifest=manifest(taken.reports),
+        evidence=taken.link,
+    )
+    return brought(result, taken.rows, taken.names, taken.unfit)
+
+
+def take(wanted: Wanted, quiet: bool) -> Taken:
+    """Read the inputs, what is told beside them, and what reviewers have corrected."""
+    from audit.build import read_all
     from audit.evidence.naming import folder_link
     from audit.facts import read_facts
     from audit.inputs import find_inputs
@@ -51,10 +102,9 @@ def audited(wanted: Wanted, quiet: bool) -> Audit:
     from audit.origins import names_of, read_origins, with_origins
     from audit.review.corrections import with_corrections
     from audit.review.merge import merged
-    from audit.review.placed import Names, brought
+    from audit.review.placed import Names
     from audit.review.returned import read_workbooks
     from audit.roster_file import read_roster
-    from audit.run import audit_reports
     from audit.scheme import read_scheme
     from audit.waiver_file import read_waivers
 
@@ -80,19 +130,8 @@ def audited(wanted: Wanted, quiet: bool) -> Audit:
     link = folder_link(evidence, output) if evidence and output else ""
     names = Names.of(reports)
     reports, unfit = with_corrections(reports, rows, names)
-    result = audit_reports(
-        reports,
-        roster=roster,
-        settings=office,
-        waivers=waivers,
-        scheme=scheme,
-        date=wanted.date,
-        name=wanted.name,
-        litter=litter + found.litter,
-        manifest=manifest(reports),
-        evidence=link,
-    )
-    return brought(result, rows, names, unfit)
+    given = (roster, office, waivers, scheme, litter + found.litter, link)
+    return Taken(reports, rows, names, unfit, *given)
 
 
 def _remark(sentence: str) -> None:
