@@ -32,7 +32,7 @@ CELLS = (
     "{{ q.finds }}。{% if q.expects %}核对依据：{{ q.expects }}{% endif %}",
     "{{ q.suggests }}",
 )
-WIDTHS = (10, 12, 44, 54, 36)  # millimetres, together the width of the text
+WIDTHS = (12, 13, 43, 53, 35)  # millimetres, together the width of the text
 STYLES = ("Normal", "Default Paragraph Font", "Normal Table", "No List", "Table Grid")
 _LINE = Pt(28)
 
