@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from audit.build import manifest
+from audit.findings import Finding
 from audit.report import Report
 from audit.result import Audit
 from audit.review.entry import PROBLEM
@@ -18,6 +19,7 @@ from audit.waivers import Waiver
 from audit.words import say
 from audit.workbook.signs import Sign, sign_of
 
+_OURS = ("X04",)  # a report received twice: which files there are is the office's own affair
 _ASKED = (Sign.FAILED, Sign.UNDECIDED, Sign.WATCH)  # hints are for reviewers
 
 
@@ -44,8 +46,8 @@ def asked(
 ) -> Audit:
     """Return the audit of an agency's reports with the findings that are asked of it.
 
-    Left out are those waived, those that a reviewer takes for a fault of ours, and hints. The
-    others keep the fingerprints that they have in the office's workbook.
+    Left out are those waived, those that a reviewer takes for a fault of ours, hints, and copies
+    of one report. The others keep the fingerprints that they have in the office's workbook.
     """
     # nobody else of the roster, whose names would stand in the workbook
     roster = Roster((member._replace(parent="", email=""),)) if member else None
@@ -65,7 +67,7 @@ def asked(
         bool(finding.waived) or carried.answer(key, "status") in _not_asked()
         for key, finding in known.items()
     ]
-    kept = [n for n, f in enumerate(audit.findings) if not settled[n] and sign_of(f) in _ASKED]
+    kept = [n for n, f in enumerate(audit.findings) if not settled[n] and _is_asked(f)]
     excused = {
         (finding.report, check)
         for finding, done in zip(audit.findings, settled, strict=True)
@@ -79,6 +81,10 @@ def asked(
         excused=frozenset(excused),
         unused=(),
     )
+
+
+def _is_asked(finding: Finding) -> bool:
+    return sign_of(finding) in _ASKED and finding.rule not in _OURS
 
 
 def _not_asked() -> list[str]:

@@ -45,7 +45,7 @@ def draft(to: tuple[str, ...], subject: str, body: str, name: str, attached: byt
     mail = MIMEMultipart("mixed", boundary=_BOUNDARY)
     if to:
         mail["To"] = ", ".join(to)
-    mail["Subject"] = Header(subject, "utf-8")
+    mail["Subject"] = Header(subject, "utf-8")  # type: ignore[assignment]
     mail["X-Unsent"] = "1"  # Outlook opens it as a draft
     mail.attach(MIMEText(body, "plain", _UTF8))  # type: ignore[arg-type]
     part = MIMEBase("application", "zip", name=Header(name, "utf-8").encode(linesep=""))

@@ -17,7 +17,7 @@ from audit.pack.lists import write_missing, write_sent
 from audit.pack.one import Made, Order, make_pack
 from audit.pack.own import by_agency, shared_files
 from audit.report import Report
-from audit.review.merge import Rows
+from audit.review.merge import Merged, Rows
 from audit.roster import Roster
 from audit.words import say
 from audit.workers import Lost, Workers
@@ -93,7 +93,8 @@ def write_packs(
 def _orders(
     reports: Sequence[Report], roster: Roster, told: Told, rows: Rows, wish: Wish, folder: Path
 ) -> Iterator[Order]:
-    groups, shared, answers = by_agency(reports, roster), shared_files(reports, roster), {}
+    groups, shared = by_agency(reports, roster), shared_files(reports, roster)
+    answers: dict[str, dict[tuple[str, str], Merged]] = {}
     for name, found in answers_of(rows).items():
         answers.setdefault(roster.name(name), {}).update(found)
     files = file_names(list(groups))
