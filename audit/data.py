@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pandas as pd
@@ -12,10 +11,8 @@ from audit.frames import cells_frame, claims_frame, sections_frame, state_counts
 from audit.result import Audit
 from audit.review.entry import ANSWER
 from audit.scores import scores_frame
+from audit.spreadsheet import no_formula
 from audit.workbook.verdicts import verdict_texts
-
-_FORMULA = re.compile(r"[=+\-@\t\r]")
-_HARMLESS = re.compile(r"[-+]?[0-9.]+\Z|[-—–_/]+\Z")
 
 
 def check_folder(folder: Path, purpose: str = "data") -> None:
@@ -105,9 +102,4 @@ def _safe(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _no_formula(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    text = value.encode("utf-8", "replace").decode("utf-8").replace("\x00", "")
-    # a lone carriage return would end the row for some readers
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return f"'{text}" if _FORMULA.match(text) and not _HARMLESS.match(text) else text
+    return no_formula(value) if isinstance(value, str) else value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
@@ -45,6 +46,19 @@ class InputFile(NamedTuple):
 def file_of(source: str) -> str:
     """Return the source of the file that a report stands in: without #2 for its second one."""
     return _NUMBER.sub("", source)
+
+
+def own_name(source: str) -> str:
+    """Return a source's own name: without folders and archives, which may name others."""
+    return source.rpartition("/")[2]
+
+
+def marked_name(source: str) -> str:
+    """Return the own name with a mark that tells it from others of that name elsewhere."""
+    name, sign, number = own_name(source).partition("#")
+    mark = hashlib.sha256(source.encode("utf-8", "surrogatepass")).hexdigest()[:6]
+    path = PurePosixPath(name)
+    return f"{path.stem}~{mark}{path.suffix}{sign}{number}"
 
 
 class Inputs(NamedTuple):

@@ -31,6 +31,8 @@ class Audit:
     workbook to the folder that holds the pages of the reports, or "". `roster` and `settings` are
     what the user told beside the reports; `unused` are the waivers that waive nothing,
     `scheme` is how reports are scored, if they are, `carried` what reviewers have said.
+    Where only some findings are shown, `keys` are their fingerprints among all, and `excused`
+    the checks (report, rule and line) of the others that count for nothing.
     """
 
     reports: tuple[Report, ...]
@@ -48,6 +50,8 @@ class Audit:
     unused: tuple[Waiver, ...] = ()
     scheme: Scheme | None = None
     carried: Carried = field(default_factory=Carried)
+    keys: tuple[str, ...] = ()
+    excused: frozenset[tuple[int, tuple[str, str]]] = frozenset()
 
     @cached_property
     def batch(self) -> Batch:
@@ -57,6 +61,8 @@ class Audit:
     @cached_property
     def fingerprints(self) -> tuple[str, ...]:
         """The key of each finding; of several alike the later ones are numbered."""
+        if self.keys:
+            return self.keys
         seen: Counter[str] = Counter()
         out = []
         for finding in self.findings:
@@ -77,7 +83,7 @@ class Audit:
             }
             for waived in (True, False)
         }
-        return frozenset(of[True] - of[False])
+        return frozenset((of[True] | self.excused) - of[False])
 
     @cached_property
     def missing(self) -> tuple[Member, ...]:

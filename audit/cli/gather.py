@@ -18,7 +18,9 @@ if TYPE_CHECKING:
     from audit.origins import Origin
     from audit.report import Report
     from audit.result import Audit
+    from audit.review.carried import Leftover
     from audit.review.merge import Rows
+    from audit.review.placed import Names
     from audit.roster import Roster
     from audit.scheme import Scheme
     from audit.settings import Settings
@@ -55,7 +57,7 @@ class Wanted(NamedTuple):
         return (*lists, *self.carry)
 
 
-class _Told(NamedTuple):
+class Told(NamedTuple):
     """What the user tells beside the reports, read from files."""
 
     settings: Settings
@@ -67,7 +69,7 @@ class _Told(NamedTuple):
     rows: Rows
 
 
-def _told(wanted: Wanted) -> _Told:
+def _told(wanted: Wanted) -> Told:
     from audit.facts import read_facts
     from audit.office import read_settings
     from audit.origins import read_origins
@@ -77,7 +79,7 @@ def _told(wanted: Wanted) -> _Told:
     from audit.scheme import read_scheme
     from audit.waiver_file import read_waivers
 
-    return _Told(
+    return Told(
         read_settings(wanted.settings, stage=wanted.stage, date=wanted.date),
         read_facts(wanted.facts, _remark) if wanted.facts else {},
         read_roster(wanted.roster, _remark) if wanted.roster else None,
@@ -88,7 +90,7 @@ def _told(wanted: Wanted) -> _Told:
     )
 
 
-def _reports(wanted: Wanted, told: _Told, quiet: bool) -> tuple[list[Report], int]:
+def _reports(wanted: Wanted, told: Told, quiet: bool) -> tuple[list[Report], int]:
     """Read the inputs, say what was told of none of them, and count the litter."""
     from audit.build import read_all
     from audit.inputs import find_inputs
@@ -105,32 +107,53 @@ def _reports(wanted: Wanted, told: _Told, quiet: bool) -> tuple[list[Report], in
     return with_origins(read.reports, told.origins), read.litter + found.litter
 
 
-def audited(wanted: Wanted, quiet: bool) -> Audit:
-    """Read the inputs and check them, with what reviewers have said in the workbooks carried."""
-    from audit.build import manifest
-    from audit.evidence.naming import folder_link
+class Taken(NamedTuple):
+    """Reports with what reviewers corrected, and all that is told beside them.
+
+    `names` are the reports that returned workbooks mean, `unfit` the corrections that do not apply.
+    """
+
+    reports: list[Report]
+    told: Told
+    names: Names
+    unfit: list[Leftover]
+    litter: int
+
+
+def take(wanted: Wanted, quiet: bool) -> Taken:
+    """Read the inputs, what is told beside them, and what reviewers have corrected."""
     from audit.review.corrections import with_corrections
-    from audit.review.placed import Names, brought
-    from audit.run import audit_reports
+    from audit.review.placed import Names
 
     told = _told(wanted)
     reports, litter = _reports(wanted, told, quiet)
     names = Names.of(reports)
     corrected, unfit = with_corrections(reports, told.rows, names)
-    evidence, output = wanted.evidence, wanted.output
+    return Taken(corrected, told, names, unfit, litter)
+
+
+def audited(wanted: Wanted, quiet: bool) -> Audit:
+    """Read the inputs and check them, with what reviewers have said in the workbooks carried."""
+    from audit.build import manifest
+    from audit.evidence.naming import folder_link
+    from audit.review.placed import brought
+    from audit.run import audit_reports
+
+    taken, evidence, output = take(wanted, quiet), wanted.evidence, wanted.output
+    told = taken.told
     result = audit_reports(
-        corrected,
+        taken.reports,
         roster=told.roster,
         settings=told.settings,
         waivers=told.waivers,
         scheme=told.scheme,
         date=wanted.date,
         name=wanted.name,
-        litter=litter,
-        manifest=manifest(reports),
+        litter=taken.litter,
+        manifest=manifest(taken.reports),
         evidence=folder_link(evidence, output) if evidence and output else "",
     )
-    return brought(result, told.rows, names, unfit)
+    return brought(result, told.rows, taken.names, taken.unfit)
 
 
 def _remark(sentence: str) -> None:

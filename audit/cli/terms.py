@@ -69,15 +69,17 @@ def sentences(verbose: bool) -> Iterator[None]:
 
 
 @contextmanager
-def progress_bar(total: int, quiet: bool) -> Iterator[Callable[[int, int], None]]:
-    """A progress bar on a terminal, nothing elsewhere."""
+def progress_bar(
+    total: int, quiet: bool, doing: str = "cli.reading"
+) -> Iterator[Callable[[int, int], None]]:
+    """A progress bar on a terminal, with the words of a key for what goes on; elsewhere nothing."""
     console = Console(stderr=True)
     if quiet or not console.is_terminal:
         yield lambda _done, _total: None
         return
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=console) as bar:
-        task = bar.add_task(say("cli.reading"), total=total)
+        task = bar.add_task(say(doing), total=total)
         yield lambda done, total: bar.update(task, completed=done, total=total)
 
 

@@ -28,7 +28,7 @@ def page_name(source: str) -> str:
     '2024/示例市教育局.pdf.html'
     """
     parts = [part for part in source.split("/") if part] or [source]
-    safe = [_segment(part) for part in parts]
+    safe = [segment(part) for part in parts]
     if len("/".join(safe)) > _WHOLE:
         safe = safe[-1:]
     name = "/".join(safe)
@@ -38,7 +38,8 @@ def page_name(source: str) -> str:
     return name + ".html"
 
 
-def _segment(part: str) -> str:
+def segment(part: str) -> str:
+    """Return a name as one part of a path that every system takes alike."""
     letters = unicodedata.normalize("NFC", part)[:_SEGMENT]
     kept = "".join(c if c.isalnum() or c in _KEPT else "_" for c in letters).strip(".")
     return f"_{kept}" if not kept or _DEVICE.match(kept) else kept

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 PROBLEM, REPORT, CELLS = "problems", "summary", "cells"  # kinds of rows
 REASON = "reason"
 ANSWER = ("status", "opinion", "reviewer", "date")
+REPLY = ("reply", "replied_by", "replied_on")  # an agency's, in the workbook of its pack
 
 
 @dataclass(frozen=True)

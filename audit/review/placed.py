@@ -10,6 +10,7 @@ from functools import cached_property
 from audit.findings import Finding
 from audit.form import VERSIONS, load_form
 from audit.frames import report_ids
+from audit.inputs import marked_name, own_name
 from audit.precedence import chosen
 from audit.report import Report
 from audit.result import Audit
@@ -39,8 +40,31 @@ class Names:
         return frozenset(self.all)
 
     def find(self, rid: str) -> str | None:
-        """Return the key that a report of an earlier build has now, None if it is not there."""
-        return rid if rid in self._now else self.counted.get(rid.partition(_SOURCE)[0])
+        """Return the key that a report of an earlier build has now, None if it is not there.
+
+        An agency's workbook knows of its file the name alone.
+        """
+        if rid in self._now:
+            return rid
+        plain, _, source = rid.partition(_SOURCE)
+        mine = {own_name(source), marked_name(source)} - {""} if source else set()
+        near = [now for now in self._told_apart.get(plain, ()) if mine & _file_names(now)]
+        return near[0] if len(near) == 1 else self.counted.get(plain)
+
+    @cached_property
+    def _told_apart(self) -> dict[str, list[str]]:
+        """The keys that name a file, by agency and year."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for rid in self.all:
+            if _SOURCE in rid:
+                found[rid.partition(_SOURCE)[0]].append(rid)
+        return found
+
+
+def _file_names(rid: str) -> set[str]:
+    """What the file in a report's key may be called without its folders."""
+    source = rid.partition(_SOURCE)[2]
+    return {own_name(source), marked_name(source)}
 
 
 def brought(audit: Audit, rows: Rows, names: Names, rest: Sequence[Leftover]) -> Audit:

@@ -67,14 +67,18 @@ _SHEETS: dict[str, Callable[[Book], None]] = {
 }
 
 
-def write_workbook(audit: Audit, path: Path, shown: Collection[str] = ()) -> None:
+def write_workbook(
+    audit: Audit, path: Path, shown: Collection[str] = (), replies: bool = False
+) -> None:
     """Write the workbook of an audit to a path.
 
     With `shown` the other sheets, and the columns for what a reviewer notes, are out of sight.
+    With `replies` the workbook is for the agency itself: it replies where reviewers answer, may
+    correct its numbers, and everything else is locked.
     The file is written where it is told: being whole or not there is the caller's care. Raises
     OSError if it cannot be written, AuditError if a sheet cannot hold the audit.
     """
-    book = _opened(audit, path)
+    book = _opened(audit, path, replies)
     workbook = book.workbook
     for key in looks()["order"]:
         if book.layout.has(key):
@@ -86,6 +90,8 @@ def write_workbook(audit: Audit, path: Path, shown: Collection[str] = ()) -> Non
     if shown:
         workbook.get_worksheet_by_name(sheet_name(first)).set_first_sheet()
         _hide_all_but(book, shown)
+    if replies:
+        _lock(book)
     _close(book)
 
 
@@ -100,14 +106,14 @@ def write_sample(audit: Audit, drawn: Sequence[tuple[int, Cell]], path: Path) ->
     _close(book)
 
 
-def _opened(audit: Audit, path: Path) -> Book:
+def _opened(audit: Audit, path: Path, replies: bool = False) -> Book:
     # no theme scheme: it would put the theme's own font in place of the one named
     font = {**looks()["font"], "font_scheme": "none"}
     options = {"constant_memory": True, "default_format_properties": font}
     workbook = xlsxwriter.Workbook(str(path), options)
     layout = make_layout(audit)
     tally = Tally(audit, layout)
-    book = Book(workbook, audit, layout, tally, Styles(workbook), verdicts(tally))
+    book = Book(workbook, audit, layout, tally, Styles(workbook), verdicts(tally), replies)
     title = " ".join(part for part in (book.subject, say("book.title")) if part)
     workbook.set_properties({"title": safe(title, 200), "created": _CREATED.replace(tzinfo=None)})
     return book
@@ -126,8 +132,15 @@ def _hide_all_but(book: Book, shown: Collection[str]) -> None:
         sheet = book.workbook.get_worksheet_by_name(sheet_name(key))
         if key not in shown:
             sheet.hide()
-        elif key in (*book.layout.flats, STACKED):
+        elif key in (*book.layout.flats, STACKED) and not book.replies:
             found = book.layout.columns(key)
             for name in ("note", "reason"):
                 place = found[name]
                 sheet.set_column(place, place, None, None, {"hidden": True})
+
+
+def _lock(book: Book) -> None:
+    """Lock the sheets that reviewers may change as they like: open cells stay open."""
+    for sheet in book.workbook.worksheets():
+        if not sheet.protect_options:
+            sheet.protect("", {"autofilter": True, "format_columns": True, "format_rows": True})

@@ -21,7 +21,7 @@ def asked(book: Book, criteria: Criteria = ()) -> str:
 
 def answered(book: Book, criteria: Criteria = ()) -> str:
     """Return how many of these have an answer, as an expression."""
-    return _counted(book, [*criteria, ("status", '"<>"')])
+    return _counted(book, [*criteria, (book.answer, '"<>"')])
 
 
 def asking(findings: Sequence[Finding]) -> int:

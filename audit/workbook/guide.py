@@ -19,7 +19,7 @@ def write_guide(book: Book) -> None:
     sheet.title()
     row = _signs(sheet, 2)
     row = _cells(sheet, row + 1)
-    for part in ("review", "reading", "unseen"):
+    for part in ("reply" if book.replies else "review", "reading", "unseen"):
         row = _paragraphs(sheet, row + 1, part)
     row = _manifest(sheet, row + 1)
     sheet.raw.print_area(0, 1, row, 2)
@@ -51,13 +51,14 @@ def _signs(sheet: Sheet, row: int) -> int:
 def _cells(sheet: Sheet, row: int) -> int:
     row = _section(sheet, row, "cells")
     for key in _CELLS:
-        text = say(f"guide.cells.{key}_example")
+        words = "replies" if key == "yours" and sheet.book.replies else key
+        text = say(f"guide.cells.{words}_example")
         if key in (State.REPAIRED, State.CORRECTED, "yours"):
             sheet.text(row, 1, text, "cell", "center", key)
         else:
             look = sheet.book.styles.sign(key, "cell", "center")
             sheet.raw.write_string(row, 1, text, look)
-        row = _line(sheet, row, say(f"guide.cells.{key}"))
+        row = _line(sheet, row, say(f"guide.cells.{words}"))
     return row
 
 

@@ -12,7 +12,7 @@ from audit.words import say
 from audit.workbook.figures import summary_columns
 from audit.workbook.formula import Position, name
 from audit.workbook.layout import first_row
-from audit.workbook.looks import columns, sheet_looks, sheet_name
+from audit.workbook.looks import sheet_looks, sheet_name
 from audit.workbook.page import Book
 from audit.workbook.text import literal
 
@@ -25,8 +25,13 @@ def link(sheet: str, position: Position, text: str) -> tuple[str, str]:
     return f"=HYPERLINK({literal(target)},{literal(text)})", text
 
 
-def link_to_summary(book: Book, report: int) -> tuple[str, str]:
-    """Return a link to a report's row of the summary, wherever it has been sorted to."""
+def link_to_summary(book: Book, report: int) -> tuple[str, str] | None:
+    """Return a link to a report's row of the summary, wherever it has been sorted to.
+
+    None in an agency's workbook, which does not show the summary.
+    """
+    if book.replies:
+        return None
     return _sorted_row(book, "summary", "no", "agency", report, say("book.go.summary"))
 
 
@@ -63,7 +68,7 @@ def _sorted_row(
     book: Book, sheet: str, key: str, shown: str, report: int, text: str
 ) -> tuple[str, str]:
     layout, count = book.layout, len(book.audit.reports)
-    here = summary_columns() if sheet == "summary" else columns(sheet)
+    here = summary_columns() if sheet == "summary" else book.columns(sheet)
     if count > sheet_looks("summary")["lookups"]:
         # looking up every report in a long list would cost time that grows with its square
         place = report if sheet == "summary" else layout.listed[report]

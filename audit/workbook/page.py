@@ -28,7 +28,10 @@ NAME_LIMIT = 48  # a longer name is whole in 读取情况 only
 
 @dataclass(frozen=True)
 class Book:
-    """The workbook being written with all that its sheets draw on."""
+    """The workbook being written with all that its sheets draw on.
+
+    With `replies` it is an agency's own: the agency replies where reviewers answer.
+    """
 
     workbook: xlsxwriter.Workbook
     audit: Audit
@@ -36,6 +39,7 @@ class Book:
     tally: Tally
     styles: Styles
     verdicts: tuple[Verdict, ...]
+    replies: bool = False
 
     @cached_property
     def names(self) -> list[str]:
@@ -59,9 +63,18 @@ class Book:
                 found.update((finding.report, finding.rule, ""))
         return found
 
+    @property
+    def answer(self) -> str:
+        """The column of the list of problems that tells whether a finding has its answer."""
+        return "reply" if self.replies else "status"
+
+    def columns(self, sheet: str) -> Columns:
+        """Return the columns of a sheet as this book has it."""
+        return columns("replies" if self.replies and sheet == "problems" else sheet)
+
     def down(self, sheet: str, key: str) -> str:
         """Return all rows of a column of the summary or the list of problems, as a reference."""
-        found = summary_columns() if sheet == "summary" else columns(sheet)
+        found = summary_columns() if sheet == "summary" else self.columns(sheet)
         audit, count = self.audit, len(self.audit.findings)
         if sheet == "summary":
             count = len(audit.reports) + len(audit.missing)

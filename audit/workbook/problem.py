@@ -1,4 +1,4 @@
-"""A row of 问题清单 beside the problem itself: the answer, the score, the rule and its sides."""
+"""A row of 问题清单 beside the problem itself: the score, the rule and its sides."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from audit.check import rule_book
 from audit.findings import Finding
 from audit.form import Cell
-from audit.review.carried import Since
-from audit.review.entry import ANSWER, kept
 from audit.scheme import Scheme
 from audit.scores import points_of
 from audit.words import say
@@ -20,8 +18,6 @@ from audit.workbook.signs import Sign
 from audit.workbook.tally import Standing, lone_identity
 from audit.workbook.text import literal
 from audit.workbook.what_if import what_if
-
-_LOUD = (Since.NEW, Since.REVIEW, Since.DISAGREE)
 
 
 @dataclass(frozen=True)
@@ -38,28 +34,6 @@ class Item:
     def at(self, key: str) -> Position:
         """Return where a column of the row is."""
         return self.row, self.sheet.columns[key]
-
-
-def write_answer(item: Item) -> None:
-    """Write what was carried over, and out of sight what the next build must know of it."""
-    sheet, carried = item.sheet, item.sheet.book.audit.carried
-    answer = {key: carried.answer(item.fingerprint, key) for key in ANSWER}
-    for key, text in answer.items():
-        sheet.open(
-            item.at(key), text, "cell", *(("text",) if key == "opinion" else ("center", "wrap"))
-        )
-    since = carried.since.get(item.fingerprint)
-    look = ("strong",) if since in _LOUD else ("muted",)
-    sheet.text(
-        *item.at("since"),
-        say(f"carry.since.{since}") if since else Sign.NONE,
-        "cell",
-        "center",
-        "small",
-        *look,
-    )
-    sheet.text(*item.at("value_hash"), item.finding.value_hash, "plain")
-    sheet.text(*item.at("kept"), kept({k: v for k, v in answer.items() if v}), "plain", "line")
 
 
 def write_score(item: Item, scheme: Scheme) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from audit.check import rule_book
 from audit.findings import Finding
 from audit.form import Cell
 from audit.identities import Outcome
 from audit.report import ABSENT, NOT_ON_FORM
 from audit.words import say
+from audit.workbook.answering import closed, finish_answers, list_columns, write_answer
 from audit.workbook.answers import answered, asked, asking
 from audit.workbook.formula import (
     FORMULA_LIMIT,
@@ -18,10 +17,9 @@ from audit.workbook.formula import (
 )
 from audit.workbook.layout import Spot, first_row, last_row
 from audit.workbook.links import link, link_to_page
-from audit.workbook.lists import STATUS, settling, validate
-from audit.workbook.looks import Columns, columns, sheet_looks
+from audit.workbook.looks import sheet_looks
 from audit.workbook.page import Book, Sheet
-from audit.workbook.problem import Item, write_answer, write_rule, write_score
+from audit.workbook.problem import Item, write_rule, write_score
 from audit.workbook.shown import shown
 from audit.workbook.signs import Sign, level_sign, sign_of, waived_text
 from audit.workbook.suggested import cause_text, suggested_text
@@ -29,20 +27,18 @@ from audit.workbook.tally import anchor, anchor_cells, standing
 from audit.workbook.text import line, literal
 
 _LEVELS = (Sign.FAILED, Sign.UNDECIDED, Sign.WATCH, Sign.HINT)
-_SCORED = ("item", "points")  # what 得分 adds up
 _QUOTE = 120  # characters of a quote that a row makes room for
-_SPARE_ROWS = 200  # rows below the list that also get the drop-down
 
 
 def write_problems(book: Book) -> None:
     """Write the list of problems."""
-    sheet = Sheet(book, "problems", _columns(book))
+    sheet = Sheet(book, "problems", list_columns(book))
     head_row = int(sheet_looks("problems")["head"])
     count = len(book.layout.findings)
     end = last_row("problems", count)
     sheet.title()
     _totals(sheet)
-    sheet.note(2, say("sheet.problems.note"))
+    sheet.note(2, say("sheet.replies.note" if book.replies else "sheet.problems.note"))
     sheet.heads(head_row)
     for place, n in enumerate(book.layout.findings):
         finding = book.audit.findings[n]
@@ -56,18 +52,6 @@ def write_problems(book: Book) -> None:
         )
         _write(item, place + 1)
     _finish(sheet, head_row, end)
-
-
-def _columns(book: Book) -> Columns:
-    """The columns of the list, those hidden in which nothing would stand."""
-    found = columns("problems")
-    if book.audit.scheme is None:
-        found = Columns(tuple(column for column in found.items if column.key not in _SCORED))
-    unused = set() if book.audit.carried.since else {"since"}
-    if not any(finding.suspect or finding.diagnosis for finding in book.audit.findings):
-        unused |= {"suggested", "cause"}
-    hidden = (replace(c, hidden=True) if c.key in unused else c for c in found.items)
-    return Columns(tuple(hidden))
 
 
 def _totals(sheet: Sheet) -> None:
@@ -104,7 +88,7 @@ def _write(item: Item, number: int) -> None:
     _live(item)
     cause = cause_text(finding)
     sheet.text(*item.at("cause"), cause, "cell", "text", "small")
-    write_answer(item)
+    write_answer(sheet, item.row, finding, item.fingerprint)
     place = " ".join(str(part) for part in (finding.file, finding.place) if part)
     sheet.text(*item.at("quote"), finding.quote, "cell", "text", "small")
     page = link_to_page(book, finding.report, line(place), _first(book, finding))
@@ -193,12 +177,9 @@ def _first(book: Book, finding: Finding) -> Cell | None:
 
 def _finish(sheet: Sheet, head_row: int, end: int) -> None:
     top, columns_ = first_row("problems"), sheet.columns
-    status, open_, shown_ = (
-        f"${columns_.letter(key)}{top + 1}" for key in ("status", "standing", "level")
-    )
-    closed = ",".join(f"{status}={literal(word)}" for word in settling(STATUS))
+    open_, shown_ = (f"${columns_.letter(key)}{top + 1}" for key in ("standing", "level"))
     waived = f"{shown_}={literal(waived_text())}"
-    fade = f'=OR({closed},{waived},LEFT({open_},1)="{Sign.PASSED}")'
+    fade = f'=OR({closed(sheet)},{waived},LEFT({open_},1)="{Sign.PASSED}")'
     # answered, settled or waived rows fade, so that only what is open stands out
     sheet.condition(Area(top, columns_["no"], end, columns_["cause"]), fade, "faded", stop=True)
     level = columns_["level"]
@@ -207,6 +188,6 @@ def _finish(sheet: Sheet, head_row: int, end: int) -> None:
     area = Area(top, columns_["agency"], end, columns_["agency"])
     # shows where the next report begins, and unlike a border survives sorting
     sheet.condition(area, f"=${agency}{top + 1}=${agency}{top}", "repeated")
-    validate(sheet, STATUS, "status", end + _SPARE_ROWS)
-    sheet.table(end, head_row, "sentence", sortable=True)
+    sheet.table(end, head_row, "sentence", sortable=not sheet.book.replies)
     sheet.raw.outline_settings(symbols_right=False)
+    finish_answers(sheet, end)

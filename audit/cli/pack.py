@@ -1,0 +1,142 @@
+"""`audit pack`: for each agency a folder and a zip to send: letter, workbook, pages, draft."""
+
+from __future__ import annotations
+
+import os
+from enum import StrEnum
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from audit.bounds import with_limits
+from audit.cli.gather import Wanted, day, take
+from audit.cli.terms import DONE, UNREAD, Stage, app, progress_bar, sentences, timed
+from audit.errors import InputError
+from audit.words import say
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from audit.pack.one import Made
+    from audit.report import Report
+
+PASSWORD = "AUDIT_PACK_PASSWORD"  # the environment variable
+
+
+class Only(StrEnum):
+    """Which agencies get a pack."""
+
+    FAILED = "不符"
+
+
+class By(StrEnum):
+    """How the packs are put into folders."""
+
+    PARENT = "parent"
+
+
+@app.command(help=say("cli.pack.help"), epilog=say("cli.pack.epilog"))
+def pack(
+    inputs: Annotated[list[Path], typer.Argument(metavar="INPUT...", help=say("cli.build.input"))],
+    output: Annotated[Path, typer.Option("-o", "--output", help=say("cli.pack.output"))] = Path(
+        "packs"
+    ),
+    carry: Annotated[list[Path] | None, typer.Option("--carry", help=say("cli.pack.carry"))] = None,
+    roster: Annotated[Path | None, typer.Option("--roster", help=say("cli.pack.roster"))] = None,
+    only: Annotated[Only | None, typer.Option("--only", help=say("cli.pack.only"))] = None,
+    by: Annotated[
+        By | None, typer.Option("--by", case_sensitive=False, help=say("cli.pack.by"))
+    ] = None,
+    letter: Annotated[Path | None, typer.Option("--letter", help=say("cli.pack.letter"))] = None,
+    password: Annotated[
+        bool, typer.Option("--password", help=say("cli.pack.password", name=PASSWORD))
+    ] = False,
+    facts: Annotated[Path | None, typer.Option("--facts", help=say("cli.build.facts"))] = None,
+    sources: Annotated[
+        Path | None, typer.Option("--sources", help=say("cli.build.sources"))
+    ] = None,
+    settings: Annotated[
+        Path | None, typer.Option("--settings", help=say("cli.build.settings"))
+    ] = None,
+    waivers: Annotated[
+        Path | None, typer.Option("--waivers", help=say("cli.build.waivers"))
+    ] = None,
+    stage: Annotated[Stage, typer.Option("--stage", help=say("cli.build.stage"))] = Stage.PUBLISHED,
+    date: Annotated[str, typer.Option("--date", help=say("cli.pack.date"))] = "",
+    limits: Annotated[list[str] | None, typer.Option("--limit", help=say("cli.limit"))] = None,
+    quiet: Annotated[bool, typer.Option("-q", "--quiet", help=say("cli.quiet"))] = False,
+    verbose: Annotated[bool, typer.Option("-v", "--verbose", help=say("cli.verbose"))] = False,
+) -> None:
+    """Read reports and write what goes to each agency."""
+    with sentences(verbose), timed(quiet), TemporaryDirectory(prefix="nianbao-") as pages:
+        wanted = Wanted(
+            *(tuple(inputs), facts, sources, roster, settings, waivers, None, stage, day(date)),
+            bounds=with_limits(limits or []),
+            evidence=Path(pages),
+            carry=tuple(carry or ()),
+        )
+        made = _packs(wanted, output, letter, (only is not None, by is not None, password), quiet)
+    raise typer.Exit(UNREAD if any(one.problem for one in made) else DONE)
+
+
+def _packs(
+    wanted: Wanted,
+    output: Path,
+    letter: Path | None,
+    choices: tuple[bool, bool, bool],
+    quiet: bool,
+) -> list[Made]:
+    # heavy imports wait until there is something to do: --help stays quick
+    from audit.pack.asked import Told
+    from audit.pack.letter import check_template, read_template
+    from audit.pack.run import Wish, check_out, write_packs
+
+    only_failed, by_parent, locked = choices
+    check_out(output, wanted.roster, by_parent)
+    template = read_template(letter)
+    check_template(template, letter)
+    password = _password() if locked else ""
+    assert wanted.evidence is not None
+    taken = take(wanted, quiet)
+    agencies = len({report.agency for report in taken.reports})
+    with progress_bar(agencies, quiet, "cli.pack.making") as progress:
+        made = write_packs(
+            taken.reports,
+            taken.told.roster,
+            Told(taken.told.settings, tuple(taken.told.waivers), wanted.date),
+            taken.told.rows,
+            Wish(template, wanted.evidence, only_failed, by_parent, password),
+            output,
+            wanted.bounds,
+            progress,
+        )
+    _tell(taken.reports, made, output, quiet)
+    return made
+
+
+def _password() -> str:
+    """The password from the environment, else asked for: never a word of the command line."""
+    told = os.environ.get(PASSWORD)
+    if told is None:
+        told = typer.prompt(say("cli.pack.ask"), hide_input=True, confirmation_prompt=True)
+    if not told:
+        raise InputError("pack.no_password", name=PASSWORD)
+    from audit.pack.bundle import check_encryption
+
+    check_encryption()
+    return str(told)
+
+
+def _tell(reports: Sequence[Report], made: list[Made], output: Path, quiet: bool) -> None:
+    nobody = [report.source for report in reports if not report.agency]
+    if nobody:
+        typer.echo(say("cli.pack.nobody", names="、".join(nobody)), err=True)
+    for one in made:
+        if one.problem:
+            typer.echo(f"{one.agency}：{one.problem}", err=True)
+    if not quiet:
+        packs = [one for one in made if one.zip]
+        asked = sum(one.questions for one in packs)
+        typer.echo(say("cli.pack.written", name=output, packs=len(packs), questions=asked))
