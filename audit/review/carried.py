@@ -27,6 +27,7 @@ class Why(StrEnum):
     SOURCE = "source"
     ADOPTED = "adopted"
     NUMBER = "number"
+    THEIRS = "theirs"
     DISAGREE = "disagree"
 
 

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from audit.check.equations import cell_name
-from audit.form import VERSIONS, Cell, load_form
+from audit.form import Cell
 from audit.report import ABSENT, Reading, Report, State
 from audit.review.carried import Leftover, Why
 from audit.review.entry import CELLS, REASON
 from audit.review.merge import Merged, Rows
-from audit.review.placed import Names, report_of
+from audit.review.placed import Names, report_of, worded
 from audit.words import say
 from audit.workbook.shown import as_read
 
@@ -50,12 +49,6 @@ def with_corrections(
     return out, leftovers
 
 
-def _name(cell: Cell) -> str:
-    """The cell in the words of a form that has it."""
-    form = next(form for v in reversed(VERSIONS) if cell in (form := load_form(v)).places)
-    return cell_name(form, cell)
-
-
 def _changed(row: Merged) -> list[tuple[str, str]]:
     """The cells of a row that do not say what was read, or of which reviewers disagree."""
     read = row.entry.read
@@ -92,7 +85,7 @@ def _leftover(row: Merged, key: str, text: str, reading: Reading | None, why: Wh
     blank, reason = say("book.shown.blank"), row.entry.fields.get(REASON, "")
     texts = {"was": row.entry.read[key], "told": told, "now": as_read(reading) if reading else ""}
     shown = {name: text or blank for name, text in texts.items()}
-    note = say("carry.correction", cell=_name(Cell(*key.split("."))), **shown)
+    note = say("carry.correction", cell=worded(key), **shown)
     # only this cell: the rest of the row found its place
     kept = {key: text, REASON: reason}
     entry = replace(row.entry, fields=kept, read={key: row.entry.read[key]})

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 PROBLEM, REPORT, CELLS = "problems", "summary", "cells"  # kinds of rows
+THEIRS = "theirs"  # a row of numbers in an agency's own workbook
 REASON = "reason"
 ANSWER = ("status", "opinion", "reviewer", "date")
 REPLY = ("reply", "replied_by", "replied_on")  # an agency's, in the workbook of its pack

@@ -10,7 +10,14 @@ from pathlib import PurePath
 from audit.review.entry import Entry
 from audit.words import say
 
-_SIGNED = ("status", "opinion", "decision", "remark", "reason")  # where a name says whose it is
+_SIGNED = (
+    "status",
+    "opinion",
+    "decision",
+    "remark",
+    "reason",
+    "reply",
+)  # where a name says whose it is
 _CELL = "."  # stands in the key of a cell only
 
 
@@ -63,7 +70,8 @@ def _said(entries: Sequence[Entry], key: str) -> list[tuple[str, str]]:
 
 
 def _who(entry: Entry) -> str:
-    return entry.fields.get("reviewer") or entry.fields.get("owner") or PurePath(entry.file).stem
+    names = (entry.fields.get(key) for key in ("reviewer", "owner", "replied_by"))
+    return next(filter(None, names), PurePath(entry.file).stem)
 
 
 def _joined(key: str, said: Sequence[tuple[str, str]], first: Entry) -> str:

@@ -7,16 +7,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+from audit.check.equations import cell_name
 from audit.findings import Finding
-from audit.form import VERSIONS, load_form
+from audit.form import VERSIONS, Cell, load_form
 from audit.frames import report_ids
 from audit.inputs import marked_name, own_name
 from audit.precedence import chosen
 from audit.report import Report
 from audit.result import Audit
 from audit.review.carried import Carried, Leftover, Since, Why
-from audit.review.entry import CELLS, PROBLEM, REASON, REPORT
+from audit.review.entry import CELLS, PROBLEM, REASON, REPORT, THEIRS
 from audit.review.merge import Merged, Rows
+from audit.words import say
 
 _SOURCE = "#"  # in the key of a report: its file follows
 
@@ -87,7 +89,7 @@ def carry(
     for (kind, rid), row in rows.items():
         if kind == PROBLEM:
             report, key = _parts(rid)
-            there = names.find(report)
+            there = names.find(report) if key else None
             if there:
                 old[f"{there}|{key}"] = row
             elif any(row.entry.fields.values()):
@@ -95,6 +97,8 @@ def carry(
     pairs = _pairs(findings, old)
     taken = set(pairs.values())
     leftovers += [Leftover(row.entry, Why.SETTLED) for key, row in old.items() if key not in taken]
+    answers = {f: dict(old[o].entry.fields) for f, o in pairs.items()}
+    leftovers += _take_theirs(rows, findings, names, answers)
     reports, reasons = {}, {}
     for (kind, rid), row in rows.items():
         fields, there = row.entry.fields, names.find(report_of(rid) if kind == CELLS else rid)
@@ -106,7 +110,7 @@ def carry(
         elif kind == CELLS and fields.get(REASON) and there:
             reasons[there + rid.removeprefix(report_of(rid))] = fields[REASON]
     return Carried(
-        {f: old[o].entry.fields for f, o in pairs.items() if any(old[o].entry.fields.values())},
+        {f: fields for f, fields in answers.items() if any(fields.values())},
         {f: _since(finding, old.get(pairs.get(f, ""))) for f, finding in findings.items()},
         reports,
         reasons,
@@ -114,10 +118,58 @@ def carry(
     )
 
 
+def _take_theirs(
+    rows: Rows,
+    findings: Mapping[str, Finding],
+    names: Names,
+    answers: dict[str, dict[str, str]],
+) -> list[Leftover]:
+    """Put the numbers that agencies corrected beside their replies; return those of no finding.
+
+    They are their word, not ours: no check uses them.
+    """
+    left = []
+    for (kind, rid), row in rows.items():
+        if kind != THEIRS:
+            continue
+        there = names.find(report_of(rid))
+        for key, text in row.entry.edits.items():
+            if key == REASON:
+                continue
+            said = correction_text(key, row.entry.read[key], text, row.entry.fields.get(REASON, ""))
+            mine = [f for f, x in findings.items() if x.rid == there and _is_about(x, key)]
+            for fingerprint in mine:
+                fields = answers.setdefault(fingerprint, {})
+                reply = fields.get("reply", "")
+                if said not in reply:
+                    fields["reply"] = "；".join(filter(None, (reply, said)))
+            if not mine:
+                left.append(Leftover(row.entry, Why.THEIRS, said))
+    return left
+
+
+def _is_about(finding: Finding, cell: str) -> bool:
+    return cell in map(str, (*finding.cells, *finding.suspect))
+
+
+def correction_text(key: str, was: str, told: str, reason: str) -> str:
+    """Return an agency's correction of a cell as the words that stand beside its reply."""
+    blank = say("book.shown.blank")
+    words = {"cell": worded(key), "was": was or blank, "told": told or blank}
+    return say("carry.theirs", **words) + (f"（{reason}）" if reason else "")
+
+
+def worded(key: str) -> str:
+    """Return a cell, told by its key, in the words of a form that has it."""
+    cell = Cell(*key.split("."))
+    form = next(form for v in reversed(VERSIONS) if cell in (form := load_form(v)).places)
+    return cell_name(form, cell)
+
+
 def _parts(fingerprint: str) -> tuple[str, str]:
     """The key of the report, and the rest: rule, outcome and cells."""
-    report, rule, outcome, cells = fingerprint.rsplit("|", 3)
-    return report, "|".join((rule, outcome, cells))
+    report, *rest = fingerprint.rsplit("|", 3)
+    return report, "|".join(rest) if len(rest) == 3 else ""
 
 
 def report_of(rid: str) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from audit.errors import InputError
 from audit.form import VERSIONS, Cell, load_form
 from audit.lists import Tell, unheard
-from audit.review.entry import CELLS, REASON, Entry
+from audit.review.entry import CELLS, PROBLEM, REASON, REPLY, REPORT, THEIRS, Entry
 from audit.words import say
 from audit.workbook.grids import FLAT, STACKED, value_key
 from audit.workbook.layout import UNMATCHED
@@ -19,6 +20,7 @@ from audit.workbook.looks import looks, sheet_looks, sheet_name
 from audit.workbook.shown import JOINT, cell_text
 
 RID, KEPT, READ_AS, ENTRY = "rid", "kept", "read_as", "entry"
+REPLIES = "replies"  # the list of problems in an agency's own workbook
 _IS_ROW = "1"
 _OWN = {  # how the columns begin that only this sheet of numbers has
     STACKED: "value.",
@@ -64,8 +66,9 @@ def read_returned(path: Path) -> list[Entry]:
     if not pages:
         raise InputError("carry.foreign", name=path)
     # where answers can no longer be found, there may be some
-    lost = [key for key, _ in _kinds() if key not in {kind for kind, _, _ in pages}]
-    lost = [key for key in lost if key != UNMATCHED]
+    there = {kind for kind, _, _ in pages}
+    instead = {PROBLEM, REPORT} if REPLIES in there else {REPLIES}
+    lost = [key for key, _ in _kinds() if key not in {*there, *instead, UNMATCHED}]
     try:
         found = [entry for page in pages for entry in _entries(*page, path)]
     except _LostError as error:
@@ -73,7 +76,14 @@ def read_returned(path: Path) -> list[Entry]:
     if lost:
         sheets_ = "、".join(sheet_name(key) for key in lost)
         raise InputError("carry.altered", name=path, sheets=sheets_)
-    return found
+    return (
+        [_theirs(entry) for entry in found if entry.kind != REPORT] if REPLIES in there else found
+    )
+
+
+def _theirs(entry: Entry) -> Entry:
+    """A row of an agency's own workbook: its replies are to findings, its numbers its own."""
+    return replace(entry, kind={REPLIES: PROBLEM, CELLS: THEIRS}.get(entry.kind, entry.kind))
 
 
 class _LostError(ValueError):
@@ -99,7 +109,7 @@ def _page(table: _Rows) -> tuple[str, dict[str, int], _Rows] | None:
 def _kinds() -> Iterator[tuple[str, set[str]]]:
     """Each sheet with open columns, and the keys by which it is known."""
     yield UNMATCHED, {RID, ENTRY}
-    for key in looks()["order"]:
+    for key in (*looks()["order"], REPLIES):  # 问题清单 has the columns of replies, too
         of_sheet = {c["key"]: c for c in sheet_looks(key)["columns"]}
         yours = {name for name, column in of_sheet.items() if column.get("yours")}
         if yours and KEPT in of_sheet:
@@ -128,7 +138,9 @@ def _entries(kind: str, columns: Mapping[str, int], rows: _Rows, path: Path) -> 
 
 
 def _of_columns(kind: str, rid: str, values: Mapping[str, str], path: Path) -> Entry:
-    open_ = [c["key"] for c in sheet_looks(kind)["columns"] if c.get("yours")]
+    open_ = {c["key"]: None for c in sheet_looks(kind)["columns"] if c.get("yours")}
+    if kind == PROBLEM:
+        open_ |= dict.fromkeys(REPLY)
     told = {key: values[key] for key in _TOLD if key in values}
     fields = {key: values.get(key, "") for key in open_}
     return Entry(kind, rid, fields, _kept(values), {}, told, path.name)
@@ -181,9 +193,11 @@ def _kept_entry(text: str, path: Path) -> Entry | None:
     """An entry that an earlier build could not place, as it was kept."""
     try:
         found = json.loads(text)
-        return Entry(**{**found, "before": {}, "file": found.get("file") or path.name})
+        entry = Entry(**{**found, "before": {}, "file": found.get("file") or path.name})
     except (ValueError, TypeError):
         return None
+    # what is settled and was never answered is listed once
+    return entry if any(entry.fields.values()) else None
 
 
 def _text(value: object) -> str:

@@ -26,7 +26,10 @@ def list_columns(book: Book) -> Columns:
     found = book.columns("problems")
     if book.audit.scheme is None:
         found = Columns(tuple(column for column in found.items if column.key not in _SCORED))
-    unused = set() if book.audit.carried.since else {"since"}
+    carried = book.audit.carried
+    unused = set() if carried.since else {"since"}
+    if not book.replies and not any(carried.answer(f, "reply") for f in carried.answers):
+        unused |= {*REPLY}
     if not any(finding.suspect or finding.diagnosis for finding in book.audit.findings):
         unused |= {"suggested", "cause"}
     hidden = (replace(c, hidden=True) if c.key in unused else c for c in found.items)
@@ -36,11 +39,14 @@ def list_columns(book: Book) -> Columns:
 def write_answer(sheet: Sheet, row: int, finding: Finding, fingerprint: str) -> None:
     """Write what was carried over, and out of sight what the next build must know of it."""
     columns, carried = sheet.columns, sheet.book.audit.carried
-    keys = REPLY if sheet.book.replies else ANSWER
+    keys = REPLY if sheet.book.replies else (*ANSWER, *REPLY)
     answer = {key: carried.answer(fingerprint, key) for key in keys}
     for key, text in answer.items():
         look = ("text",) if key in _WIDE else ("center", "wrap")
-        sheet.open((row, columns[key]), text, "cell", *look)
+        if key in REPLY and not sheet.book.replies:
+            sheet.text(row, columns[key], text, "cell", "small", *look)
+        else:
+            sheet.open((row, columns[key]), text, "cell", *look)
     since = carried.since.get(fingerprint)
     told = say(f"carry.since.{since}") if since else Sign.NONE
     loud = "strong" if since in _LOUD else "muted"
