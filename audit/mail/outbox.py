@@ -1,0 +1,182 @@
+"""The folder of packs as letters: who gets what, and what must not go out and why."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+
+from audit.errors import InputError
+from audit.lists import Kind, Tell, read_list
+from audit.mail.draft import Attachment, Draft, is_address
+from audit.mail.journal import Outcome, Past
+from audit.words import say
+
+LIST = "发送清单.csv"
+MEGABYTE = 1 << 20
+_HEADS: dict[str, tuple[str, ...]] = {
+    "agency": ("agency", "机关", "机关名称"),
+    "email": ("email", "邮箱", "电子邮箱"),
+    "zip": ("zip", "压缩包"),
+    "bytes": ("bytes", "字节"),
+    "questions": ("questions", "问题数"),
+    "sha256": ("sha256",),
+    "eml": ("eml", "草稿"),
+}
+_BETWEEN = re.compile(r"[\s,，;；、]+")
+
+
+class Standing(StrEnum):
+    """What `audit send` does with a letter."""
+
+    READY = "ready"
+    SENT = "sent"
+    UNKNOWN = "unknown"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A row of the list with its draft.
+
+    `key` is the SHA-256 of the draft, `why` the reason of a standing other than ready, `remarks`
+    what a person should look at before it goes.
+    """
+
+    line: int
+    agency: str
+    path: Path
+    questions: str = ""
+    key: str = ""
+    to: tuple[str, ...] = ()
+    subject: str = ""
+    size: int = 0
+    attached: tuple[str, ...] = ()
+    standing: Standing = Standing.READY
+    why: str = ""
+    remarks: tuple[str, ...] = ()
+
+
+def read_outbox(
+    folder: Path, past: Mapping[str, Past], *, largest: int, again: bool, tell: Tell
+) -> tuple[Letter, ...]:
+    """Read the list and every draft it names, in the order of the list.
+
+    `past` is what the journal says, `largest` the most bytes of a letter, `again` whether letters
+    of unknown outcome are ready. Raises InputError if there is no list, or it cannot be read.
+    """
+    check_packs(folder)
+    rows = read_list(folder / LIST, Kind(say("mail.list"), _HEADS), tell)
+    packs = {told["sha256"].lower(): told["agency"] for _, told in rows if told["sha256"]}
+    first: dict[str, int] = {}
+    letters = []
+    for n, told in rows:
+        letter = _letter(folder, n, told, packs, largest)
+        if letter.key:
+            letter = _with_past(letter, past, again)
+            if first.setdefault(letter.key, n) != n:
+                letter = _refused(letter, say("mail.refused.twice", line=first[letter.key]))
+        letters.append(letter)
+    return tuple(letters)
+
+
+def check_packs(folder: Path) -> None:
+    """Raise InputError if a folder is not one of packs."""
+    if not (folder / LIST).is_file():
+        raise InputError("mail.no_list", name=folder, list=LIST)
+
+
+def draft_of(letter: Letter) -> Draft:
+    """Read the draft of a letter again; InputError if it is not what was looked at."""
+    draft = _read(letter.path)
+    if draft is None or draft.key != letter.key:
+        raise InputError("mail.refused.changed")
+    return draft
+
+
+def _read(path: Path) -> Draft | None:
+    try:
+        return Draft(path.read_bytes())
+    except OSError:
+        return None
+
+
+def _letter(
+    folder: Path, n: int, told: Mapping[str, str], packs: Mapping[str, str], largest: int
+) -> Letter:
+    letter = Letter(n, told["agency"], folder / told["eml"], told["questions"])
+    listed = tuple(part for part in _BETWEEN.split(told["email"]) if part)
+    if not listed:
+        return _refused(letter, say("mail.refused.no_address"))
+    inside = letter.path.resolve().is_relative_to(folder.resolve())
+    draft = _read(letter.path) if told["eml"] and inside else None
+    if draft is None:
+        return _refused(letter, say("mail.refused.no_draft", name=told["eml"]))
+    attached = tuple(draft.attachments())
+    letter = replace(
+        letter,
+        key=draft.key,
+        to=draft.recipients or listed,
+        subject=draft.subject,
+        size=draft.size,
+        attached=tuple(one.name for one in attached),
+    )
+    if draft.recipients and set(draft.recipients) != set(listed):
+        remark = say("mail.other_address", listed="、".join(listed))
+        letter = replace(letter, remarks=(remark,))
+    why = _problem(letter, attached, told["sha256"].lower(), packs, largest)
+    return _refused(letter, why) if why else letter
+
+
+def _problem(
+    letter: Letter,
+    attached: Sequence[Attachment],
+    sha256: str,
+    packs: Mapping[str, str],
+    largest: int,
+) -> str:
+    """Why a letter must not go out; "" if it may."""
+    if wrong := [address for address in letter.to if not is_address(address)]:
+        return say("mail.refused.address", address="、".join(wrong))
+    if not sha256:
+        return say("mail.refused.no_sum")
+    sums = {one.sha256 for one in attached}
+    if sha256 not in sums:
+        return say("mail.refused.attachment" if attached else "mail.refused.nothing_attached")
+    # a hand that edits a draft may well add a notice, but not what is for somebody else
+    if others := [packs[other] for other in sums & set(packs) if other != sha256]:
+        return say("mail.refused.other_pack", agencies="、".join(sorted(others)))
+    if letter.size > largest:
+        size, most = f"{letter.size / MEGABYTE:.1f}", largest // MEGABYTE
+        return say("mail.refused.size", size=size, most=most)
+    return ""
+
+
+def _refused(letter: Letter, why: str) -> Letter:
+    return replace(letter, standing=Standing.REFUSED, why=why)
+
+
+def _with_past(letter: Letter, past: Mapping[str, Past], again: bool) -> Letter:
+    """Put the journal beside a letter: it may have gone out, or an earlier draft for the agency."""
+    own = past.get(letter.key)
+    if own is not None and own.outcome is Outcome.SENT:
+        why = say("mail.past.sent", at=own.at)
+        return replace(letter, standing=Standing.SENT, why=why, remarks=())
+    if own is not None and own.outcome is Outcome.UNKNOWN and not letter.why:
+        why = say("mail.past.unknown", at=own.at)
+        if not again:
+            return replace(letter, standing=Standing.UNKNOWN, why=why)
+        return replace(letter, remarks=(*letter.remarks, why))
+    earlier = [one.at for key, one in past.items() if _other(one, letter) and key != letter.key]
+    if earlier:
+        remark = say("mail.past.earlier", at=max(earlier))
+        letter = replace(letter, remarks=(*letter.remarks, remark))
+    return letter
+
+
+def _other(past: Past, letter: Letter) -> bool:
+    """Whether it went out to the same agency, or may have."""
+    gone = past.outcome in (Outcome.SENT, Outcome.UNKNOWN)
+    return gone and past.agency == letter.agency
