@@ -57,11 +57,11 @@ def _one(letter: Letter, sender: Sender, connection: Connection, journal: Journa
     except AuditError as error:
         return Delivered(letter, Outcome.REFUSED, str(error))
     data = draft.outgoing(sender, letter.to)
-    journal.begin(letter.key, letter.agency, letter.to, draft.message_id(sender))
+    journal.begin(letter.entry, draft.message_id(sender))
     try:
         answer = connection.send(sender, letter.to, data)
     except InputError as error:
-        journal.end(letter.key, letter.agency, Outcome.FAILED, str(error))
+        journal.end(letter.entry, Outcome.FAILED, str(error))
         raise
-    journal.end(letter.key, letter.agency, *answer)
+    journal.end(letter.entry, *answer)
     return Delivered(letter, *answer)

@@ -70,8 +70,8 @@ class Draft:
         for name in _FOR:
             for field in fields.get_all(name, []):
                 shown = str(field).strip()
-                told = [address for _, address in getaddresses([shown]) if address]
-                found |= dict.fromkeys(told or ([shown] if shown else []))
+                told = [_plain(address) for _, address in getaddresses([shown]) if address]
+                found |= dict.fromkeys(told or ([_plain(shown)] if shown else []))
         return tuple(found)
 
     @cached_property
@@ -140,8 +140,8 @@ def _in_ascii(field: bytes) -> bytes:
     return str(parsed.fold(policy=policy.SMTP)).encode("ascii")
 
 
-def _plain(name: str) -> str:
-    """A file name that may be written in encoded words, or hold raw bytes."""
+def _plain(text: str) -> str:
+    """A text that may be written in encoded words, or hold raw bytes."""
     fields = BytesHeaderParser(policy=policy.default)
-    raw = name.encode("utf-8", "surrogateescape").replace(b"\n", b" ").replace(b"\r", b" ")
+    raw = text.encode("utf-8", "surrogateescape").replace(b"\n", b" ").replace(b"\r", b" ")
     return str(fields.parsebytes(b"Subject: " + raw + b"\n\n").get("subject", ""))

@@ -14,12 +14,13 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import IO
+from typing import IO, NamedTuple
 
 from audit.errors import InputError
 from audit.mail.clock import moment
 
 JOURNAL = "发送记录.jsonl"
+_TEXTS = ("mail", "pack", "agency", "at")
 _BEGUN, _ENDED = "begun", "ended"
 
 
@@ -32,13 +33,27 @@ class Outcome(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Entry(NamedTuple):
+    """A letter as it is written down: hashes of the draft and of the pack, for whom, to where."""
+
+    mail: str
+    pack: str
+    agency: str
+    to: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Past:
-    """What the journal says of one draft: the last outcome, when, and of whom it was."""
+    """What the journal says of one draft: the last outcome, when, and which letter it was."""
 
     outcome: Outcome
     at: str
-    agency: str
+    entry: Entry
+
+    @property
+    def gone(self) -> bool:
+        """Whether it went out, or may have."""
+        return self.outcome in (Outcome.SENT, Outcome.UNKNOWN)
 
 
 def read_journal(folder: Path) -> dict[str, Past]:
@@ -57,7 +72,8 @@ def read_journal(folder: Path) -> dict[str, Past]:
     for n, line in enumerate(lines, 1):
         try:
             told = json.loads(line)
-            key, agency, at = str(told["mail"]), str(told["agency"]), str(told["at"])
+            mail, pack, agency, at = (str(told[name]) for name in _TEXTS)
+            entry = Entry(mail, pack, agency, tuple(map(str, told["to"])))
             ended = told["event"] == _ENDED
             outcome = Outcome(told["outcome"]) if ended else Outcome.UNKNOWN
         except (ValueError, KeyError, TypeError):
@@ -65,8 +81,8 @@ def read_journal(folder: Path) -> dict[str, Past]:
                 break
             raise InputError("mail.journal.line", name=folder / JOURNAL, line=n) from None
         # what has gone out has gone out, whatever is tried later
-        if key not in past or past[key].outcome is not Outcome.SENT:
-            past[key] = Past(outcome, at, agency)
+        if entry.mail not in past or past[entry.mail].outcome is not Outcome.SENT:
+            past[entry.mail] = Past(outcome, at, entry)
     return past
 
 
@@ -77,15 +93,13 @@ class Journal:
         """Take the open file."""
         self._file = file
 
-    def begin(self, key: str, agency: str, to: tuple[str, ...], message_id: str) -> None:
+    def begin(self, entry: Entry, message_id: str) -> None:
         """Write down that a letter is about to be sent; on the disk when this returns."""
-        told = {"to": list(to), "message_id": message_id}
-        self._write({"event": _BEGUN, "mail": key, "agency": agency, **told})
+        self._write({"event": _BEGUN, **entry._asdict(), "message_id": message_id})
 
-    def end(self, key: str, agency: str, outcome: Outcome, said: str) -> None:
+    def end(self, entry: Entry, outcome: Outcome, said: str) -> None:
         """Write down what became of it, and what the server said."""
-        told = {"outcome": outcome.value, "said": said}
-        self._write({"event": _ENDED, "mail": key, "agency": agency, **told})
+        self._write({"event": _ENDED, **entry._asdict(), "outcome": outcome.value, "said": said})
 
     def _write(self, told: Mapping[str, object]) -> None:
         line = json.dumps({"at": moment().isoformat(), **told}, ensure_ascii=False)

@@ -11,7 +11,7 @@ from pathlib import Path
 from audit.errors import InputError
 from audit.lists import Kind, Tell, read_list
 from audit.mail.draft import Attachment, Draft, is_address
-from audit.mail.journal import Outcome, Past
+from audit.mail.journal import Entry, Outcome, Past
 from audit.words import say
 
 LIST = "发送清单.csv"
@@ -41,8 +41,8 @@ class Standing(StrEnum):
 class Letter:
     """A row of the list with its draft.
 
-    `key` is the SHA-256 of the draft, `why` the reason of a standing other than ready, `remarks`
-    what a person should look at before it goes.
+    `key` is the SHA-256 of the draft, `pack` that of the pack attached to it, `why` the reason of a
+    standing other than ready, `remarks` what a person should look at before it goes.
     """
 
     line: int
@@ -50,6 +50,7 @@ class Letter:
     path: Path
     questions: str = ""
     key: str = ""
+    pack: str = ""
     to: tuple[str, ...] = ()
     subject: str = ""
     size: int = 0
@@ -57,6 +58,11 @@ class Letter:
     standing: Standing = Standing.READY
     why: str = ""
     remarks: tuple[str, ...] = ()
+
+    @property
+    def entry(self) -> Entry:
+        """The letter as the journal has it."""
+        return Entry(self.key, self.pack, self.agency, self.to)
 
 
 def read_outbox(
@@ -118,6 +124,7 @@ def _letter(
     letter = replace(
         letter,
         key=draft.key,
+        pack=told["sha256"].lower(),
         to=draft.recipients or listed,
         subject=draft.subject,
         size=draft.size,
@@ -126,27 +133,23 @@ def _letter(
     if draft.recipients and set(draft.recipients) != set(listed):
         remark = say("mail.other_address", listed="、".join(listed))
         letter = replace(letter, remarks=(remark,))
-    why = _problem(letter, attached, told["sha256"].lower(), packs, largest)
+    why = _problem(letter, attached, packs, largest)
     return _refused(letter, why) if why else letter
 
 
 def _problem(
-    letter: Letter,
-    attached: Sequence[Attachment],
-    sha256: str,
-    packs: Mapping[str, str],
-    largest: int,
+    letter: Letter, attached: Sequence[Attachment], packs: Mapping[str, str], largest: int
 ) -> str:
     """Why a letter must not go out; "" if it may."""
     if wrong := [address for address in letter.to if not is_address(address)]:
         return say("mail.refused.address", address="、".join(wrong))
-    if not sha256:
+    if not letter.pack:
         return say("mail.refused.no_sum")
     sums = {one.sha256 for one in attached}
-    if sha256 not in sums:
+    if letter.pack not in sums:
         return say("mail.refused.attachment" if attached else "mail.refused.nothing_attached")
     # a hand that edits a draft may well add a notice, but not what is for somebody else
-    if others := [packs[other] for other in sums & set(packs) if other != sha256]:
+    if others := [packs[other] for other in sums & set(packs) if other != letter.pack]:
         return say("mail.refused.other_pack", agencies="、".join(sorted(others)))
     if letter.size > largest:
         size, most = f"{letter.size / MEGABYTE:.1f}", largest // MEGABYTE
@@ -159,24 +162,30 @@ def _refused(letter: Letter, why: str) -> Letter:
 
 
 def _with_past(letter: Letter, past: Mapping[str, Past], again: bool) -> Letter:
-    """Put the journal beside a letter: it may have gone out, or an earlier draft for the agency."""
+    """Put the journal beside a letter: it may have gone out, or something else for the agency."""
     own = past.get(letter.key)
     if own is not None and own.outcome is Outcome.SENT:
-        why = say("mail.past.sent", at=own.at)
-        return replace(letter, standing=Standing.SENT, why=why, remarks=())
-    if own is not None and own.outcome is Outcome.UNKNOWN and not letter.why:
-        why = say("mail.past.unknown", at=own.at)
-        if not again:
-            return replace(letter, standing=Standing.UNKNOWN, why=why)
-        return replace(letter, remarks=(*letter.remarks, why))
-    earlier = [one.at for key, one in past.items() if _other(one, letter) and key != letter.key]
-    if earlier:
-        remark = say("mail.past.earlier", at=max(earlier))
-        letter = replace(letter, remarks=(*letter.remarks, remark))
+        return replace(
+            letter, standing=Standing.SENT, why=say("mail.past.sent", at=own.at), remarks=()
+        )
+    if letter.standing is not Standing.READY:
+        return letter
+    if own is not None and own.gone:
+        return _held(letter, Standing.UNKNOWN, say("mail.past.unknown", at=own.at), again)
+    earlier = sorted((one for one in past.values() if one.gone), key=lambda one: one.at)
+    for one in reversed(earlier):
+        # packs made anew have new drafts; what is in them an agency need not get twice
+        if one.entry.pack == letter.pack and set(one.entry.to) & set(letter.to):
+            standing = Standing(one.outcome.value)
+            return _held(letter, standing, say(f"mail.past.same_{standing}", at=one.at), again)
+    if others := [one.at for one in earlier if one.entry.agency == letter.agency]:
+        remark = say("mail.past.earlier", at=others[-1])
+        return replace(letter, remarks=(*letter.remarks, remark))
     return letter
 
 
-def _other(past: Past, letter: Letter) -> bool:
-    """Whether it went out to the same agency, or may have."""
-    gone = past.outcome in (Outcome.SENT, Outcome.UNKNOWN)
-    return gone and past.agency == letter.agency
+def _held(letter: Letter, standing: Standing, why: str, again: bool) -> Letter:
+    """A letter that is kept back unless the user wants it sent again."""
+    if again:
+        return replace(letter, remarks=(*letter.remarks, why))
+    return replace(letter, standing=standing, why=why)

@@ -139,9 +139,11 @@ class Connection:
             code, text = -1, b""
         if code in (-1, 421):
             self._drop()
-        if code == -1:
+        if 200 <= code < 300:
+            return Answer(Outcome.SENT, self._said(code, text))
+        if code < 400:  # none, or none that means anything here
             return Answer(Outcome.UNKNOWN, say("mail.no_answer"))
-        return Answer(Outcome.SENT if code == 250 else _by_code(code), self._said(code, text))
+        return Answer(_by_code(code), self._said(code, text))
 
     def _drop(self) -> None:
         smtp, self._smtp = self._smtp, None
