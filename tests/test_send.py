@@ -5,7 +5,11 @@ from __future__ import annotations
 import json
 import os
 import re
+import signal
 import ssl
+import sys
+import threading
+from contextlib import suppress
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -345,6 +349,38 @@ def test_a_wrong_password(packs: Path, verbose: tuple[str, ...]) -> None:
     assert "Wort" not in done.output
     assert post.letters == []
     assert (packs / JOURNAL).read_bytes() == b""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="needs a pseudo-terminal")
+@pytest.mark.parametrize(("typed", "code"), [(PASSWORD, 0), ("\x03", 2)])
+def test_the_password_is_asked_for_on_a_terminal(packs: Path, typed: str, code: int) -> None:
+    """It is not echoed; whoever breaks off there has sent nothing."""
+    import pty
+
+    post = Post()
+    with serving(post, login=True) as server:
+        told = ("--send", "--server", server, "--from", USER, "--user", USER, "--tls", "none")
+        pid, terminal = pty.fork()
+        if not pid:
+            os.environ.pop("NIANBAO_SMTP_PASSWORD", None)
+            os.chdir(REPOSITORY)
+            line = [sys.executable, "-m", "audit", "send", str(packs), *told, "--every", "0"]
+            os.execv(sys.executable, line)
+        last_resort = threading.Timer(60, os.kill, (pid, signal.SIGKILL))
+        last_resort.start()
+        shown = b""
+        while "授权码）: ".encode() not in shown:  # the blank comes when nothing is echoed any more
+            shown += os.read(terminal, 1000)
+        os.write(terminal, f"{typed}\n".encode())
+        with suppress(OSError):  # how the end of a terminal shows itself
+            while more := os.read(terminal, 1000):
+                shown += more
+        _, status = os.waitpid(pid, 0)
+        last_resort.cancel()
+        os.close(terminal)
+    assert os.waitstatus_to_exitcode(status) == code, shown.decode()
+    assert PASSWORD.encode() not in shown
+    assert post.got == ([] if code else ALL)
 
 
 def test_a_server_that_repeats_the_password_is_not_quoted(packs: Path) -> None:

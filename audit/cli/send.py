@@ -6,6 +6,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
@@ -139,7 +140,8 @@ def _password(user: str) -> str:
     """The password out of the environment, or asked for; it never stands on a command line."""
     password = os.environ.get(PASSWORD, "")
     if not password and sys.stdin.isatty():
-        password = typer.prompt(say("cli.send.ask", user=user), hide_input=True, err=True)
+        with suppress(typer.Abort):
+            password = typer.prompt(say("cli.send.ask", user=user), hide_input=True, err=True)
     if not password:
         raise InputError("cli.send.no_password", name=PASSWORD)
     if not (password + user).isascii():

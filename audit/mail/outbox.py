@@ -130,7 +130,7 @@ def _letter(
         size=draft.size,
         attached=tuple(one.name for one in attached),
     )
-    if draft.recipients and set(draft.recipients) != set(listed):
+    if {one.lower() for one in letter.to} != {one.lower() for one in listed}:
         remark = say("mail.other_address", listed="、".join(listed))
         letter = replace(letter, remarks=(remark,))
     why = _problem(letter, attached, packs, largest)
