@@ -26,6 +26,7 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 HOST = "127.0.0.1"
 USER, PASSWORD = "gkb@example.com", "Geheim-Wort-1"
 COLUMNS = ("agency", "email", "zip", "bytes", "questions", "sha256", "eml")
+CHINESE = ("机关", "邮箱", "压缩包", "字节数", "核实事项", "sha256", "邮件草稿", "提示")
 
 
 @dataclass

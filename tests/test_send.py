@@ -22,6 +22,7 @@ from audit.cli import app
 from audit.mail.journal import JOURNAL
 from tests.conftest import REPOSITORY
 from tests.mail_server import (
+    CHINESE,
     HOST,
     PASSWORD,
     USER,
@@ -77,9 +78,23 @@ def test_without_send_it_only_shows(packs: Path) -> None:
         assert line.startswith("→ 待寄")
         assert pack.email in line
         assert f"{pack.agency}.zip" in line
-        assert "3 条问题" in line
+        assert "核实 3 项" in line
     assert "待寄 3" in done.stdout
     assert not (packs / JOURNAL).exists()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
+def test_the_list_with_its_chinese_heads(packs: Path, encoding: str) -> None:
+    """As it is written, and as a spreadsheet saves it."""
+    path = packs / "发送清单.csv"
+    _, *rows = path.read_text("utf-8-sig").splitlines()
+    more = "示例市水务局,,,,0,,,没有做成：文件已损坏"
+    lines = [",".join(CHINESE), *(f"{row}," for row in rows), more]
+    path.write_text("\n".join(lines), encoding)
+    done = run(packs)
+    assert "待寄 3，先前已寄 0，不寄 1" in done.stdout
+    assert "没有做成：文件已损坏" in done.stdout
+    assert done.stderr == ""
 
 
 def test_every_agency_gets_its_letter_over_one_connection(packs: Path) -> None:
@@ -144,14 +159,19 @@ def test_what_a_hand_has_changed_is_respected(packs: Path) -> None:
     assert content.split(b"\r\n\r\n")[0].isascii()
 
 
-def test_an_address_filled_into_the_list_is_used(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "name", ["Office", "公开办", "示例市人民政府办公厅政务公开办公室（年报核对组）"]
+)
+def test_an_address_filled_into_the_list_is_used(tmp_path: Path, name: str) -> None:
     packs = write_packs(tmp_path / "packs", [Pack("示例市公安局", address_of(1), to="")])
     post = Post()
     with serving(post) as server:
-        assert sent(packs, server, "--from", "公开办<gkb@example.com>").exit_code == 0
+        assert sent(packs, server, "--from", f"{name}<gkb@example.com>").exit_code == 0
     letter = parsed(post.letters[0][1])
     assert letter["To"].addresses[0].addr_spec == address_of(1)
-    assert letter["From"].addresses[0].display_name == "公开办"
+    assert letter["From"].addresses[0].display_name == name
+    assert letter["From"].addresses[0].addr_spec == "gkb@example.com"
+    assert max(map(len, post.letters[0][1].split(b"\r\n\r\n")[0].splitlines())) < 100
 
 
 # ── what must not go out ──
@@ -166,7 +186,7 @@ def test_an_address_filled_into_the_list_is_used(tmp_path: Path) -> None:
         (Pack("示例市水务局", address_of(9), sha256="0" * 64), "与清单上的 sha256 不同"),
         (
             Pack("示例市水务局", address_of(9), extra=(("b.zip", zipped("示例市教育局")),)),
-            "别家的核对包（示例市教育局）",
+            "别家的审核包（示例市教育局）",
         ),
         (Pack("示例市水务局", address_of(9), content=os.urandom(1 << 20)), "超过上限 1 MB"),
     ],

@@ -17,13 +17,14 @@ from audit.words import say
 LIST = "发送清单.csv"
 MEGABYTE = 1 << 20
 _HEADS: dict[str, tuple[str, ...]] = {
-    "agency": ("agency", "机关", "机关名称"),
-    "email": ("email", "邮箱", "电子邮箱"),
-    "zip": ("zip", "压缩包"),
-    "bytes": ("bytes", "字节"),
-    "questions": ("questions", "问题数"),
+    "agency": ("机关", "机关名称", "agency"),
+    "email": ("邮箱", "电子邮箱", "email"),
+    "zip": ("压缩包", "zip"),
+    "bytes": ("字节数", "bytes"),
+    "questions": ("核实事项", "questions"),
     "sha256": ("sha256",),
-    "eml": ("eml", "草稿"),
+    "eml": ("邮件草稿", "eml"),
+    "note": ("提示", "note"),
 }
 _BETWEEN = re.compile(r"[\s,，;；、]+")
 
@@ -112,7 +113,8 @@ def _read(path: Path) -> Draft | None:
 def _letter(
     folder: Path, n: int, told: Mapping[str, str], packs: Mapping[str, str], largest: int
 ) -> Letter:
-    letter = Letter(n, told["agency"], folder / told["eml"], told["questions"])
+    notes = (told["note"],) if told["note"] else ()
+    letter = Letter(n, told["agency"], folder / told["eml"], told["questions"], remarks=notes)
     listed = tuple(part for part in _BETWEEN.split(told["email"]) if part)
     if not listed:
         return _refused(letter, say("mail.refused.no_address"))
@@ -132,7 +134,7 @@ def _letter(
     )
     if {one.lower() for one in letter.to} != {one.lower() for one in listed}:
         remark = say("mail.other_address", listed="、".join(listed))
-        letter = replace(letter, remarks=(remark,))
+        letter = replace(letter, remarks=(*notes, remark))
     why = _problem(letter, attached, packs, largest)
     return _refused(letter, why) if why else letter
 

@@ -32,14 +32,18 @@ def letter_lines(letter: Letter) -> Iterator[str]:
     """Yield a line with sign, agency, addresses and subject; below it what to look at."""
     parts = [say(f"mail.sign.{letter.standing.value}"), letter.agency, "、".join(letter.to)]
     if letter.standing is Standing.READY:
-        size = f"{letter.size / MEGABYTE:.1f}"
-        parts += [letter.subject, say("mail.size", size=size, attached="、".join(letter.attached))]
+        attached = "、".join(letter.attached)
+        parts += [letter.subject, say("mail.size", size=_size(letter.size), attached=attached)]
         if letter.questions:
             parts.append(say("mail.questions", count=letter.questions))
     yield plain_line("  ".join(part for part in parts if part))
     for remark in (letter.why, *letter.remarks):
         if remark:
             yield plain_line(f"    {remark}")
+
+
+def _size(count: int) -> str:
+    return f"{count / MEGABYTE:.1f} MB" if count >= MEGABYTE else f"{count / 1024:.0f} KB"
 
 
 def delivered_line(done: Delivered) -> str:
