@@ -160,7 +160,7 @@ def test_what_a_hand_has_changed_is_respected(packs: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["Office", "公开办", "示例市人民政府办公厅政务公开办公室（年报核对组）"]
+    "name", ["Office", "公开办", "示例市人民政府办公厅政务公开办公室（年报组）"]
 )
 def test_an_address_filled_into_the_list_is_used(tmp_path: Path, name: str) -> None:
     packs = write_packs(tmp_path / "packs", [Pack("示例市公安局", address_of(1), to="")])

@@ -10,8 +10,9 @@ import hashlib
 import re
 from collections.abc import Iterator
 from email import message_from_bytes, policy
+from email.header import Header
 from email.parser import BytesHeaderParser
-from email.utils import format_datetime, getaddresses, parseaddr, quote
+from email.utils import format_datetime, formataddr, getaddresses, parseaddr
 from functools import cached_property
 from typing import NamedTuple
 
@@ -100,14 +101,14 @@ class Draft:
         replaced = _REPLACED if self.recipients else _REPLACED | {b"to", b"cc"}
         fields = [field for field in _FIELD.findall(self._top) if _name(field) not in replaced]
         new = {
-            "From": f'"{quote(sender.name)}" <{sender.address}>' if sender.name else sender.address,
+            "From": _shown(sender),
             "Date": format_datetime(moment()),
             "Message-ID": self.message_id(sender),
         }
         if not self.recipients:
             new["To"] = ", ".join(to)
-        top = [f"{name}: {value}\r\n".encode() for name, value in new.items()]
-        return b"".join([*map(_in_ascii, [*top, *fields]), b"\r\n", self._rest])
+        top = [f"{name}: {value}\r\n".encode("ascii") for name, value in new.items()]
+        return b"".join([*top, *map(_in_ascii, fields), b"\r\n", self._rest])
 
 
 def sender_of(text: str) -> Sender:
@@ -125,6 +126,13 @@ def is_address(text: str) -> bool:
 
 def _name(field: bytes) -> bytes:
     return field.partition(b":")[0].strip().lower()
+
+
+def _shown(sender: Sender) -> str:
+    if sender.name.isascii():
+        return formataddr(sender)
+    name = Header(sender.name, "utf-8", header_name="From").encode(linesep="\r\n")
+    return f"{name} <{sender.address}>"
 
 
 def _in_ascii(field: bytes) -> bytes:
