@@ -11,7 +11,9 @@ import sys
 import threading
 from contextlib import suppress
 from email import message_from_bytes, policy
+from email.header import decode_header, make_header
 from email.message import EmailMessage
+from email.utils import getaddresses
 from pathlib import Path
 
 import pytest
@@ -169,8 +171,9 @@ def test_an_address_filled_into_the_list_is_used(tmp_path: Path, name: str) -> N
         assert sent(packs, server, "--from", f"{name}<gkb@example.com>").exit_code == 0
     letter = parsed(post.letters[0][1])
     assert letter["To"].addresses[0].addr_spec == address_of(1)
-    assert letter["From"].addresses[0].display_name == name
-    assert letter["From"].addresses[0].addr_spec == "gkb@example.com"
+    # the newer parser of the library puts a blank between two encoded words
+    (given, address), *_ = getaddresses([message_from_bytes(post.letters[0][1])["From"]])
+    assert (str(make_header(decode_header(given))), address) == (name, "gkb@example.com")
     assert max(map(len, post.letters[0][1].split(b"\r\n\r\n")[0].splitlines())) < 100
 
 
