@@ -15,6 +15,7 @@ from audit.cli import app
 from audit.roster import Member, Roster
 from audit.roster_file import write_roster
 from tests.conftest import REPOSITORY, SAMPLES
+from tests.mail_server import three, write_packs
 
 pytestmark = pytest.mark.usefixtures("in_this_process")
 
@@ -61,6 +62,8 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.parametrize(("page", "line"), CASES)
 def test_the_line_runs(page: str, line: str, desk: Path) -> None:
+    if line.startswith("audit send"):
+        write_packs(desk / "packs", three())
     done = CliRunner().invoke(app, line.split()[1:])
     expected = next((code for words, code in ALLOWED.items() if words in line), 0)
     assert done.exit_code == expected, (page, done.output)

@@ -9,7 +9,16 @@ from typing import Annotated
 import typer
 
 import audit
-from audit.cli import build, check, form, pack, roster, sample, show  # noqa: F401  (registers their commands)
+from audit.cli import (  # noqa: F401  (registers their commands)
+    build,
+    check,
+    form,
+    pack,
+    roster,
+    sample,
+    send,
+    show,
+)
 from audit.cli.terms import DONE, app
 from audit.words import say
 
