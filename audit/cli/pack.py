@@ -140,3 +140,24 @@ def _tell(reports: Sequence[Report], made: list[Made], output: Path, quiet: bool
         packs = [one for one in made if one.zip]
         asked = sum(one.questions for one in packs)
         typer.echo(say("cli.pack.written", name=output, packs=len(packs), questions=asked))
+
+
+@app.command(help=say("cli.letter.help"), epilog=say("cli.letter.epilog"))
+def letter(
+    output: Annotated[Path, typer.Option("-o", "--output", help=say("cli.letter.output"))] = Path(
+        "函.docx"
+    ),
+    force: Annotated[bool, typer.Option("--force", help=say("cli.form.force"))] = False,
+    verbose: Annotated[bool, typer.Option("-v", "--verbose", help=say("cli.verbose"))] = False,
+) -> None:
+    """Write the template of the letter, for an office to make its own of it."""
+    with sentences(verbose):
+        from audit.output import write_whole
+        from audit.pack.letter import read_template
+
+        if output.suffix.lower() != ".docx":
+            raise InputError("cli.letter.bad_output", name=output)
+        if output.exists() and not force:
+            raise InputError("cli.letter.exists", name=output)
+        write_whole(output, lambda path: path.write_bytes(read_template(None)))
+        typer.echo(say("cli.written", name=output))

@@ -11,7 +11,7 @@ from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
 
-from audit.words import say
+from audit.words import catalogue, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,13 @@ def sheet_looks(key: str) -> dict[str, Any]:
 def sheet_name(key: str) -> str:
     """Return the name on a sheet's tab."""
     return say(f"sheet.{key}.name")
+
+
+def head(sheet: str, key: str, labels: dict[str, str] | None = None) -> str:
+    """Return the label above a column; hidden ones are known to programs by their key."""
+    if labels and key in labels:
+        return labels[key]
+    return catalogue().get(f"sheet.{sheet}.head.{key}", key)
 
 
 def columns(key: str, expanded: Mapping[str, Iterable[Column]] | None = None) -> Columns:

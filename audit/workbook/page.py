@@ -12,11 +12,11 @@ import xlsxwriter
 
 from audit.form import Cell
 from audit.result import Audit
-from audit.words import catalogue, say
+from audit.words import say
 from audit.workbook.figures import Figure, figure_cells, figure_value, summary_columns
 from audit.workbook.formula import Area, Position, checked, name
 from audit.workbook.layout import Layout, first_row, last_row
-from audit.workbook.looks import Columns, columns, looks, sheet_looks, sheet_name
+from audit.workbook.looks import Columns, columns, head, looks, sheet_looks, sheet_name
 from audit.workbook.signs import Sign
 from audit.workbook.style import Styles, colour
 from audit.workbook.tally import WAIVED, Tally
@@ -294,13 +294,6 @@ def _landed(code: int) -> None:
     """Refuse to lose a cell: the writer passes over rows it has already put out."""
     if code:
         raise ValueError(f"cell not written, code {code}: rows go from top to bottom")
-
-
-def head(sheet: str, key: str, labels: dict[str, str] | None = None) -> str:
-    """Return the label above a column; hidden ones are known to programs by their key."""
-    if labels and key in labels:
-        return labels[key]
-    return catalogue().get(f"sheet.{sheet}.head.{key}", key)
 
 
 def colour_of_tab(key: str) -> str:
