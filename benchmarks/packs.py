@@ -30,7 +30,7 @@ from audit.reading import read_file
 from audit.report import Report
 from audit.roster import Roster
 from audit.workbook import write_workbook
-from samples.generator import generate, rendered
+from samples.generator import generate, render
 
 _SOURCE = "年报.html"
 
@@ -39,11 +39,11 @@ def report(folder: Path, n: int) -> Report:
     """Return the report of an agency as it is read, with its page in a folder."""
     given = generate(Random(n), year=2024, agency=f"虚构市第{n}局")
     path = folder / _SOURCE
-    path.write_bytes(rendered([given], "html", [Random(n)])[0])
+    path.write_text(render(given, "html", Random(n)), "utf-8")
     [found] = read_file(find_inputs([path]).files[0], {}, evidence=folder / "pages")
     cells = dict(found.cells)
     for cell in [c for c in cells if c.row == "new_received"][:1]:
-        cells[cell] = cells[cell]._replace(value=(cells[cell].value or 0) + 90)
+        cells[cell] = cells[cell]._replace(value=(cells[cell].value or 0.0) + 90)
     source = f"{n}/{_SOURCE}"
     page = folder / "pages" / page_name(source)
     page.parent.mkdir(parents=True, exist_ok=True)
