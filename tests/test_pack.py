@@ -26,6 +26,7 @@ from audit.review.placed import Names
 from audit.roster import Member, Roster
 from audit.run import audit_reports
 from audit.waivers import Waiver
+from tests import judges
 from tests.packing import packs, report_of
 from tests.reporting import filled, place, quiet
 
@@ -132,6 +133,14 @@ def test_the_workbook_asks_for_replies_and_locks_the_rest(made: Path) -> None:
     formulas = [c.value for s in book for row in s.iter_rows() for c in row if c.data_type == "f"]
     named = {name for text in formulas for name in re.findall(r"'([^']+)'!", str(text))}
     assert {"问题清单", "三、依申请公开"} <= named <= set(book.sheetnames)
+
+
+def test_python_and_another_program_agree_on_what_stands_in_it(made: Path, tmp_path: Path) -> None:
+    path = made / OTHER / f"{OTHER}年报核对.xlsx"
+    formulas = judges.formulas(path)
+    assert judges.poisoned(path, tmp_path / "poisoned.xlsx") > 50
+    theirs = judges.by_ironcalc(tmp_path / "poisoned.xlsx", list(formulas))
+    assert judges.disagreements(judges.values(path), theirs, list(formulas)) == []
 
 
 def test_findings_keep_the_keys_they_have_in_the_office(made: Path) -> None:
