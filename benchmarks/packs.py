@@ -48,8 +48,8 @@ def report(folder: Path, n: int) -> Report:
     page = folder / "pages" / page_name(source)
     page.parent.mkdir(parents=True, exist_ok=True)
     (folder / "pages" / found.evidence).replace(page)
-    told = {"agency": given.agency, "source": source, "evidence": page_name(source)}
-    return replace(found, cells=cells, **told)
+    found = replace(found, agency=given.agency, source=source, cells=cells)
+    return replace(found, evidence=page_name(source))
 
 
 def _cpu(work: Callable[[], object]) -> float:
