@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import re
 import shutil
 import zipfile
 from dataclasses import replace
@@ -25,6 +26,7 @@ from audit.review.placed import Names
 from audit.roster import Member, Roster
 from audit.run import audit_reports
 from audit.waivers import Waiver
+from tests import judges
 from tests.packing import packs, report_of
 from tests.reporting import filled, place, quiet
 
@@ -126,9 +128,19 @@ def test_the_workbook_asks_for_replies_and_locks_the_rest(made: Path) -> None:
     free = {cell.column for cell in row if not cell.protection.locked}
     values = {column for key, column in there.items() if str(key).startswith("value.")}
     assert free == values | {there["reason"]}
-    visible = {s.title for s in book if s.sheet_state == "visible"}
-    assert "汇总" not in visible
-    assert {"问题清单", "三、依申请公开", "说明"} <= visible
+    assert {"问题清单", "三、依申请公开", "说明"} <= set(book.sheetnames)
+    # nothing refers to a sheet of the office's workbook that is not here
+    formulas = [c.value for s in book for row in s.iter_rows() for c in row if c.data_type == "f"]
+    named = {name for text in formulas for name in re.findall(r"'([^']+)'!", str(text))}
+    assert {"问题清单", "三、依申请公开"} <= named <= set(book.sheetnames)
+
+
+def test_python_and_another_program_agree_on_what_stands_in_it(made: Path, tmp_path: Path) -> None:
+    path = made / OTHER / f"{OTHER}年报核对.xlsx"
+    formulas = judges.formulas(path)
+    assert judges.poisoned(path, tmp_path / "poisoned.xlsx") > 50
+    theirs = judges.by_ironcalc(tmp_path / "poisoned.xlsx", list(formulas))
+    assert judges.disagreements(judges.values(path), theirs, list(formulas)) == []
 
 
 def test_findings_keep_the_keys_they_have_in_the_office(made: Path) -> None:

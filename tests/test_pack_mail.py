@@ -149,7 +149,7 @@ def test_a_draft_is_read_by_a_mail_program(name: str) -> None:
     assert text.get_content().replace("\r\n", "\n") == "甲\n乙\n"
     assert attached.get_content() == b"PK\x00\xff"
     assert attached.get_filename() == name  # RFC 2231
-    old = email.message_from_bytes(data).get_payload()[1]
+    old = list(email.message_from_bytes(data).walk())[2]
     told = str(old.get_param("name")).replace("\r\n", "").replace("\n", "")
     assert str(make_header(decode_header(told))) == name  # RFC 2047
     assert b"filename*=utf-8''" in data

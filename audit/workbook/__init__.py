@@ -74,16 +74,16 @@ def write_workbook(
 
     With `shown` the other sheets, and the columns for what a reviewer notes, are out of sight.
     With `replies` the workbook is for the agency itself: it replies where reviewers answer, may
-    correct its numbers, and everything else is locked.
+    correct its numbers, and everything else is locked; sheets that are not shown are not there.
     The file is written where it is told: being whole or not there is the caller's care. Raises
     OSError if it cannot be written, AuditError if a sheet cannot hold the audit.
     """
     book = _opened(audit, path, replies)
     workbook = book.workbook
-    for key in looks()["order"]:
-        if book.layout.has(key):
-            _SHEETS[key](book)
-    write_lists(book)
+    for key in _written(book, shown):
+        _SHEETS[key](book)
+    if not replies:
+        write_lists(book)
     write_manifest(book)
     first = next((key for key in looks()["order"] if key in shown), "overview")
     workbook.get_worksheet_by_name(sheet_name(first)).activate()
@@ -127,8 +127,14 @@ def _close(book: Book) -> None:
         raise error.args[0] from None
 
 
+def _written(book: Book, shown: Collection[str]) -> list[str]:
+    """The sheets to write: an agency's book has only what it shows, which refers to no other."""
+    there = filter(book.layout.has, looks()["order"])
+    return [key for key in there if key in shown or not book.replies]
+
+
 def _hide_all_but(book: Book, shown: Collection[str]) -> None:
-    for key in filter(book.layout.has, looks()["order"]):
+    for key in _written(book, shown):
         sheet = book.workbook.get_worksheet_by_name(sheet_name(key))
         if key not in shown:
             sheet.hide()
