@@ -9,7 +9,15 @@ from typing import Annotated
 import typer
 
 import audit
-from audit.cli import build, check, form, roster, sample, show  # noqa: F401  (registers their commands)
+from audit.cli import (  # noqa: F401  (registers their commands)
+    build,
+    check,
+    diff,
+    form,
+    roster,
+    sample,
+    show,
+)
 from audit.cli.terms import DONE, app
 from audit.words import say
 

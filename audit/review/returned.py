@@ -6,19 +6,29 @@ import datetime
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from audit.errors import InputError
 from audit.form import VERSIONS, Cell, load_form
 from audit.lists import Tell, unheard
 from audit.review.entry import CELLS, REASON, Entry
+from audit.review.pages import (
+    ENTRY,
+    KEPT,
+    MANIFEST,
+    RID,
+    SOURCES,
+    UNMATCHED,
+    Page,
+    Rows,
+    link_texts,
+    read_pages,
+)
 from audit.words import say
 from audit.workbook.grids import FLAT, STACKED, value_key
-from audit.workbook.looks import looks, sheet_looks
+from audit.workbook.looks import sheet_looks
 from audit.workbook.shown import JOINT, cell_text
 
-RID, KEPT, READ_AS, ENTRY = "rid", "kept", "read_as", "entry"
-_KEY_ROWS = 14  # rows at the top in which the keys of the columns may stand
+READ_AS = "read_as"
 _TOLD = ("agency", "year", "rule", "sentence", "value_hash", "level")
 
 
@@ -45,53 +55,35 @@ def read_returned(path: Path) -> list[Entry]:
 
     Raises InputError if the file cannot be opened or is no workbook of ours.
     """
-    # a heavy import that only a build with answers needs
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    try:
-        book = CalamineWorkbook.from_path(str(path))
-        tables = [
-            book.get_sheet_by_name(n).to_python(skip_empty_area=False) for n in book.sheet_names
-        ]
-    except (OSError, CalamineError):
-        raise InputError("carry.open", name=path) from None
-    pages = [page for table in tables if (page := _page(table))]
-    if not pages:
-        raise InputError("carry.foreign", name=path)
-    return [entry for kind, columns, rows in pages for entry in _entries(kind, columns, rows, path)]
+    pages = read_pages(path)
+    return [entry for page in pages for entry in entries_of(page, path)]
 
 
-_Rows = Sequence[Sequence[Any]]
+def entries_of(page: Page, path: Path) -> list[Entry]:
+    """Return the rows of one sheet that hold, or may hold, a reviewer's work."""
+    if page.kind in (MANIFEST, SOURCES):
+        return []
+    found = list(_entries(page.kind, page.columns, page.rows, path))
+    if "sentence" in page.columns and any(not e.told.get("sentence", "") for e in found):
+        return _with_sentences(page, path)
+    return found
 
 
-def _page(table: _Rows) -> tuple[str, dict[str, int], _Rows] | None:
-    """What sheet it is by the keys of its columns, where they are, and the rows below."""
-    for n, row in enumerate(table[:_KEY_ROWS]):
-        keys = [str(value) for value in row]
-        if RID not in keys:
-            continue
-        columns = {key: at for at, key in reversed(list(enumerate(keys))) if key}
-        # our keys stand above our heads: a sheet without the row of keys is not read as ours
-        kind = next((kind for kind, needed in _kinds() if needed <= set(columns)), "")
-        if kind:
-            return kind, columns, table[n + 1 :]
-    return None
+def _with_sentences(page: Page, path: Path) -> list[Entry]:
+    """The rows of a sheet whose links were saved without what they show."""
+    at = page.columns["sentence"]
+    rows = [
+        [*row[:at], row[at] or text, *row[at + 1 :]]
+        for row, text in zip(page.rows, link_texts(path, page, "sentence"), strict=True)
+    ]
+    return list(_entries(page.kind, page.columns, rows, path))
 
 
-def _kinds() -> Iterator[tuple[str, set[str]]]:
-    """Each sheet with open columns, and the keys by which it is known."""
-    yield "unmatched", {ENTRY}
-    for key in looks()["order"]:
-        yours = {c["key"] for c in sheet_looks(key).get("columns", ()) if c.get("yours")}
-        if yours:
-            yield key, yours | {RID, KEPT}
-
-
-def _entries(kind: str, columns: Mapping[str, int], rows: _Rows, path: Path) -> Iterator[Entry]:
+def _entries(kind: str, columns: Mapping[str, int], rows: Rows, path: Path) -> Iterator[Entry]:
     for row in rows:
         values = {key: _text(row[at]) for key, at in columns.items() if at < len(row)}
         rid = values.get(RID, "")
-        if kind == "unmatched":
+        if kind == UNMATCHED:
             entry = _kept_entry(values.get(ENTRY, ""), path)
         elif kind in (STACKED, *FLAT):
             entry = _of_cells(rid, values, path) if values.get(READ_AS) else None

@@ -74,7 +74,7 @@ def write_workbook(audit: Audit, path: Path, shown: Collection[str] = ()) -> Non
     The file is written where it is told: being whole or not there is the caller's care. Raises
     OSError if it cannot be written, AuditError if a sheet cannot hold the audit.
     """
-    book = _opened(audit, path)
+    book = opened(audit, path)
     workbook = book.workbook
     for key in looks()["order"]:
         if book.layout.has(key):
@@ -86,7 +86,7 @@ def write_workbook(audit: Audit, path: Path, shown: Collection[str] = ()) -> Non
     if shown:
         workbook.get_worksheet_by_name(sheet_name(first)).set_first_sheet()
         _hide_all_but(book, shown)
-    _close(book)
+    close(book)
 
 
 def write_sample(audit: Audit, drawn: Sequence[tuple[int, Cell]], path: Path) -> None:
@@ -94,13 +94,14 @@ def write_sample(audit: Audit, drawn: Sequence[tuple[int, Cell]], path: Path) ->
 
     Raises OSError if it cannot be written.
     """
-    book = _opened(audit, path)
+    book = opened(audit, path)
     write_drawn(book, drawn)
     write_manifest(book)
-    _close(book)
+    close(book)
 
 
-def _opened(audit: Audit, path: Path) -> Book:
+def opened(audit: Audit, path: Path) -> Book:
+    """Return a new workbook about an audit, to be written to a path."""
     # no theme scheme: it would put the theme's own font in place of the one named
     font = {**looks()["font"], "font_scheme": "none"}
     options = {"constant_memory": True, "default_format_properties": font}
@@ -113,7 +114,8 @@ def _opened(audit: Audit, path: Path) -> Book:
     return book
 
 
-def _close(book: Book) -> None:
+def close(book: Book) -> None:
+    """Put a workbook out; OSError if it cannot be written."""
     try:
         book.workbook.close()
     except FileCreateError as error:
