@@ -17,6 +17,7 @@ from audit.cli import (  # noqa: F401  (registers their commands)
     roster,
     sample,
     show,
+    split,
 )
 from audit.cli.terms import DONE, app
 from audit.words import say
