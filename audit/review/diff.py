@@ -142,17 +142,22 @@ def _became(old: Snapshot, new: Snapshot) -> dict[str, str]:
     for rid in new.reports:
         if rid not in found:
             left[rid.partition("#")[0]].append(rid)
-    for rid, source in old.reports.items():
-        near = left[rid.partition("#")[0]]
-        if rid in found or not near:
-            continue
-        same = [r for r in near if source.file and new.reports[r].file == source.file]
-        same = same or [r for r in near if source.digest and new.reports[r].digest == source.digest]
-        same = same or (near if len(near) == 1 else [])
-        if same:
-            found[rid] = same[0]
-            near.remove(same[0])
+    for alike in (_same_file, _same_content, None):
+        for rid, source in old.reports.items():
+            near = left[rid.partition("#")[0]]
+            same = [r for r in near if alike is None or alike(source, new.reports[r])]
+            if rid not in found and same and (alike or len(same) == 1):
+                found[rid] = same[0]
+                near.remove(same[0])
     return found
+
+
+def _same_file(one: Source, other: Source) -> bool:
+    return bool(one.file) and one.file == other.file
+
+
+def _same_content(one: Source, other: Source) -> bool:
+    return bool(one.digest) and one.digest == other.digest
 
 
 def _reports(old: Snapshot, new: Snapshot, became: Mapping[str, str]) -> Iterator[ReportChange]:

@@ -75,13 +75,13 @@ class _Reader:
         try:
             self._parser.Parse(found.xml, True)
         except expat.ExpatError as error:
-            raise ValueError from error
-        if found.filter[0] < 0 or not found.rows:
-            raise ValueError
+            raise ValueError(str(error)) from error
+        if not found.rows:
+            raise ValueError("no rows")
         return found
 
     def _refuse(self, *_declared: object) -> None:
-        raise ValueError
+        raise ValueError("a document type: whoever writes one wants entities")
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         found, at = self._found, self._parser.CurrentByteIndex
@@ -150,7 +150,7 @@ def _changed(xml: bytes, at: int, attribute: bytes) -> tuple[int, int, bytes]:
 def _tag_end(xml: bytes, at: int) -> int:
     tag = _TAG.match(xml, at)
     if tag is None:
-        raise ValueError
+        raise ValueError("no tag")
     return tag.end()
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from audit.report import State
 from audit.review.entry import CELLS, PROBLEM, REASON, REPORT, Entry
-from audit.review.pages import MANIFEST, RID, SOURCES, Page, read_pages
+from audit.review.pages import MANIFEST, RID, SOURCES, UNMATCHED, Page, read_pages
 from audit.review.placed import report_of
 from audit.review.returned import entries_of
 from audit.words import say
@@ -72,7 +72,9 @@ def read_snapshot(path: Path) -> Snapshot:
     Raises InputError if it cannot be opened or is none.
     """
     pages = read_pages(path, "diff.open", "diff.foreign")
-    entries = [entry for page in pages for entry in entries_of(page, path)]
+    # what stands in 未匹配 is no finding of this build
+    told = [page for page in pages if page.kind != UNMATCHED]
+    entries = [entry for page in told for entry in entries_of(page, path)]
     of = {kind: {e.rid: e for e in entries if e.kind == kind} for kind in (PROBLEM, REPORT)}
     numbers: dict[str, dict[str, Number]] = {}
     reasons = {}
