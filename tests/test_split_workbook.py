@@ -121,7 +121,7 @@ def test_one_without_findings_sees_none(tmp_path: Path) -> None:
     write_workbook(owned(audit_reports([wrong, quiet(BUREAUS[1])]), "李", "王"), path)
     assert run("split", path).exit_code == 0
     sizes = {name: len(seen(tmp_path / f"audit_{name}.xlsx", "问题清单")) for name in ("王", "李")}
-    assert sizes["王"] == 0 < sizes["李"] or sizes["李"] == 0 < sizes["王"]
+    assert sizes["王"] == 0 < sizes["李"]
 
 
 def test_a_copy_is_split_like_the_whole(whole: Path, tmp_path: Path) -> None:
@@ -233,7 +233,7 @@ def test_what_is_no_sheet_is_refused(xml: bytes, why: str) -> None:
 
 # ── merged again ──
 
-INPUTS = sorted((SAMPLES / "2024").glob("*.txt"))[:6]
+INPUTS = sorted((SAMPLES / "2024").glob("*.txt"))[:4]
 
 
 def answered(path: Path) -> dict[str, dict[str, Any]]:
@@ -265,31 +265,35 @@ def test_three_copies_come_back_as_one(tmp_path: Path, office: bool) -> None:
     assert run("build", *INPUTS, "-o", path, "--assign", "王,李,赵", "-q").exit_code == 0
     assert run("split", path, "-o", copies).exit_code == 0
     files = {name: copies / f"audit_{name}.xlsx" for name in ("王", "李", "赵")}
-    said: dict[str, dict[str, Any]] = {}
-    for name, copy in files.items():
-        mine = {
+    mine = {name: sorted(seen(copy, "问题清单")) for name, copy in files.items()}
+    said: dict[str, dict[str, dict[str, Any]]] = {
+        name: {
             rid: {"status": "属实，已更正", "opinion": f"{name}{n}", "reviewer": name}
-            for n, rid in enumerate(sorted(seen(copy, "问题清单")))
+            for n, rid in enumerate(rids)
         }
-        said |= mine
-        fill(copy, "问题清单", mine, copy)
-    dated = sorted(seen(files["王"], "问题清单"))[0]
-    fill(files["王"], "问题清单", {dated: {"date": datetime.date(2025, 3, 1)}}, files["王"])
-    both = sorted(seen(files["李"], "问题清单"))[0]
-    fill(files["赵"], "问题清单", {both: {"status": "规则误报", "reviewer": "赵"}}, files["赵"])
+        for name, rids in mine.items()
+    }
+    dated, both = mine["王"][0], mine["李"][0]
+    more: dict[str, dict[str, dict[str, Any]]] = {
+        "王": {dated: {**said["王"][dated], "date": datetime.date(2025, 3, 1)}},
+        "赵": {both: {"status": "规则误报", "reviewer": "赵"}},
+    }
+    for name, copy in files.items():
+        fill(copy, "问题清单", said[name] | more.get(name, {}), copy)
+    wanted = {rid: told for by in said.values() for rid, told in by.items()}
     turned(files["赵"])
     if office:
         files["李"] = by_libreoffice(files["李"], tmp_path / "saved")
     words = [word for file in files.values() for word in ("--carry", file)]
     assert run("build", *INPUTS, "-o", path, *words, "-q").exit_code == 0
     found = answered(path)
-    assert set(found) == set(said)
+    assert set(found) == set(wanted)
     told = found.pop(both)
     assert "属实，已更正（李）" in told["status"]
     assert "规则误报（赵）" in told["status"]
-    assert told["opinion"] == said.pop(both)["opinion"]
+    assert told["opinion"] == wanted.pop(both)["opinion"]
     assert str(found[dated].pop("date")).startswith("2025-03-01")
-    assert found == said
+    assert found == wanted
     book = openpyxl.load_workbook(path)
     owners = {v["owner"] for _, v in rows_of(book["汇总"]) if v["rid"]}
     assert owners == {"王", "李", "赵"}
