@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -59,7 +60,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def workbooks_read(line: str) -> list[str]:
     """The workbooks of ours that a line reads; the page supposes that they are there."""
     words = line.split()
-    pairs = zip(words, words[1:], strict=False)
+    pairs = pairwise(words)
     read = [word for before, word in pairs if word.endswith(".xlsx") and before != "-o"]
     return read if words[1] in ("diff", "split") or "--carry" in words else []
 
