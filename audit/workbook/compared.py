@@ -62,7 +62,7 @@ def _write(book: Book, diff: Diff, key: str, rows: list[_Row]) -> None:
                 _number(sheet, row, column, text, *look)
             else:
                 sheet.text(row, column, text, *look)
-        wrapped = {name: text for name, text in texts.items() if name not in narrow}
+        wrapped = {name: text for name, text in texts.items() if name not in (*narrow, "rid")}
         sheet.row_height(row, wrapped, 20, most=160)
     sheet.table(last_row(sheet.key, len(rows)), head_row, "year")
 
