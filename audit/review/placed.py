@@ -22,10 +22,14 @@ _SOURCE = "#"  # in the key of a report: its file follows
 
 @dataclass(frozen=True)
 class Names:
-    """The keys that reports have now, and which of them a key of an earlier build means."""
+    """The keys that reports have now, and which of them a key of an earlier build means.
+
+    `awaited` are the keys of reports that a roster expects and that have not come.
+    """
 
     all: tuple[str, ...]
     counted: Mapping[str, str]
+    awaited: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, reports: Sequence[Report]) -> Names:
@@ -36,7 +40,7 @@ class Names:
 
     @cached_property
     def _now(self) -> frozenset[str]:
-        return frozenset(self.all)
+        return frozenset((*self.all, *self.awaited))
 
     def find(self, rid: str) -> str | None:
         """Return the key that a report of an earlier build has now, None if it is not there."""
@@ -46,6 +50,7 @@ class Names:
 def brought(audit: Audit, rows: Rows, names: Names, rest: Sequence[Leftover]) -> Audit:
     """Return an audit with what reviewers have said in the workbooks that came back."""
     findings = dict(zip(audit.fingerprints, audit.findings, strict=True))
+    names = replace(names, awaited=audit.awaited)
     return replace(audit, carried=carry(rows, findings, names, rest))
 
 
