@@ -87,8 +87,8 @@ def read_snapshot(path: Path) -> Snapshot:
     rules = inputs.pop(say("manifest.rules"), "")
     inputs.pop(say("manifest.tool"), None)
     reports = dict(pair for page in pages if page.kind == SOURCES for pair in _sources(page))
-    for rid in dict.fromkeys((*of[REPORT], *numbers)):
-        reports.setdefault(rid, named(rid))
+    if not reports:  # somebody took the sheet out; 汇总 also has rows of reports that have not come
+        reports = {rid: named(rid) for rid in (*of[REPORT], *numbers)}
     named_by = {digest: file for file, digest in inputs.items()}
     for rid, source in reports.items():
         if source.digest and not source.file:  # a link that was saved without what it shows
