@@ -11,7 +11,7 @@ from audit.check.confront import Confronted
 from audit.findings import Finding
 from audit.frames import Frames
 from audit.identities import Results
-from audit.partners import not_received
+from audit.partners import expected_year, not_received
 from audit.report import Report
 from audit.review.carried import Carried
 from audit.roster import Member, Roster
@@ -89,3 +89,9 @@ class Audit:
     def missing(self) -> tuple[Member, ...]:
         """The agencies of the roster whose reports on the latest year were not received."""
         return not_received(self.reports, self.roster)
+
+    @cached_property
+    def awaited(self) -> tuple[str, ...]:
+        """The keys that these reports will have, as reviewers' remarks are kept under them."""
+        year = expected_year(self.reports)
+        return tuple(f"{member.agency}|{year}" for member in self.missing)

@@ -12,12 +12,14 @@ import audit
 from audit.cli import (  # noqa: F401  (registers their commands)
     build,
     check,
+    diff,
     form,
     pack,
     roster,
     sample,
     send,
     show,
+    split,
 )
 from audit.cli.terms import DONE, app
 from audit.words import say

@@ -46,6 +46,7 @@ def build(
         list[Path] | None, typer.Option("--carry", help=say("cli.build.carry"))
     ] = None,
     afresh: Annotated[bool, typer.Option("--no-carry", help=say("cli.build.no_carry"))] = False,
+    assign: Annotated[str | None, typer.Option("--assign", help=say("cli.build.assign"))] = None,
     fail_on: Annotated[
         FailOn, typer.Option("--fail-on", help=say("cli.build.fail_on"))
     ] = FailOn.NEVER,
@@ -55,12 +56,15 @@ def build(
 ) -> None:
     """Read reports, check them, write the workbook."""
     with sentences(verbose), timed(quiet):
+        from audit.assign import names_in
+
         wanted = Wanted(
             *(tuple(inputs), facts, sources, roster, settings, waivers, score, stage, day(date)),
             *(name, with_limits(limits or []), output, evidence, data),
             _carried(output, carry or [], afresh),
         )
-        result = _build(wanted, output, afresh, quiet)
+        names = () if assign is None else names_in(assign)
+        result = _build(wanted, output, afresh, names, quiet)
         _tell(result, output, quiet, verbose)
     raise typer.Exit(exit_code(result, fail_on))
 
@@ -71,8 +75,11 @@ def _carried(output: Path, more: list[Path], afresh: bool) -> tuple[Path, ...]:
     return (*there, *more)
 
 
-def _build(wanted: Wanted, output: Path, afresh: bool, quiet: bool) -> Audit:
+def _build(
+    wanted: Wanted, output: Path, afresh: bool, names: tuple[str, ...], quiet: bool
+) -> Audit:
     # heavy imports wait until there is something to do: --help stays quick
+    from audit.assign import assigned
     from audit.data import write_data
     from audit.output import write_whole
     from audit.workbook import write_workbook
@@ -80,6 +87,8 @@ def _build(wanted: Wanted, output: Path, afresh: bool, quiet: bool) -> Audit:
     _check_outputs(wanted, output)
     seen = _saved(output)
     result = audited(wanted, quiet)
+    if names:
+        result = assigned(result, names)
     if not afresh and seen != _saved(output):
         raise InputError("output.changed", name=output)  # saved by somebody while we were reading
     write_whole(output, lambda path: write_workbook(result, path))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -18,6 +19,8 @@ _SIGNED = (
     "reason",
     "reply",
 )  # where a name says whose it is
+_NUMBERS = "value_hash"  # of what was told of a finding: the numbers it was found with
+_SEVERAL = re.compile("[；／]")  # between what several said of one thing
 _CELL = "."  # stands in the key of a cell only
 
 
@@ -55,18 +58,50 @@ def _merged(entries: Sequence[Entry]) -> Merged:
         if len(said) > 1:
             disagree[key] = tuple(said)
         fields[key] = _joined(key, said, first)
-    return Merged(replace(first, fields=fields), disagree)
+    return Merged(replace(first, fields=fields, told=_told(entries)), disagree)
+
+
+def _told(entries: Sequence[Entry]) -> Mapping[str, str]:
+    """The words about a row: where somebody answered on other numbers, as they were then."""
+    first = entries[0].told
+    answered = (entry.told for entry in entries if entry.edits)
+    other = (told for told in answered if told.get(_NUMBERS) != first.get(_NUMBERS))
+    return next(other, first)
 
 
 def _said(entries: Sequence[Entry], key: str) -> list[tuple[str, str]]:
     """Who says what in a field, each saying once; nobody twice, nobody who changed nothing."""
-    found: dict[str, str] = {}
+    found: dict[str, Entry] = {}
     for entry in entries:
         if key in entry.edits:
-            found.setdefault(entry.fields[key], _who(entry))
+            found.setdefault(entry.fields[key], entry)
+    first = entries[0]
+    if found and _is_later(first, key, entries):
+        now = first.fields[key]
+        parts = _SEVERAL.split(now)
+        if len(parts) == 1 or not all(any(p.startswith(t) for p in parts) for t in found):
+            found = {now: first, **found}
+        elif len(found) == 1:
+            found = {now: first}  # it stands there already, beside what others said
     if len(found) > 1:
         found.pop("", None)  # who wrote something goes before who struck it out
-    return [(who, text) for text, who in found.items()]
+    signed = [(_who(entry), text) for text, entry in found.items()]
+    if len({who for who, _ in signed}) < len(signed):
+        # one name under both, as of whose the report is: the files tell who wrote what
+        return [(PurePath(entry.file).stem, text) for text, entry in found.items()]
+    return signed
+
+
+def _is_later(first: Entry, key: str, entries: Sequence[Entry]) -> bool:
+    """Whether the first workbook holds what a build carried after the others were given out.
+
+    What it then says must not give way to a copy from before.
+    """
+    now = first.fields.get(key, "")
+    bases = {entry.before.get(key, "") for entry in entries if key in entry.edits}
+    from_source = now == first.read.get(key, "")
+    carried = key in first.fields and key not in first.edits and not from_source
+    return carried and now not in bases
 
 
 def _who(entry: Entry) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -25,10 +25,14 @@ _SOURCE = "#"  # in the key of a report: its file follows
 
 @dataclass(frozen=True)
 class Names:
-    """The keys that reports have now, and which of them a key of an earlier build means."""
+    """The keys that reports have now, and which of them a key of an earlier build means.
+
+    `awaited` are the keys of reports that a roster expects and that have not come.
+    """
 
     all: tuple[str, ...]
     counted: Mapping[str, str]
+    awaited: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, reports: Sequence[Report]) -> Names:
@@ -39,7 +43,7 @@ class Names:
 
     @cached_property
     def _now(self) -> frozenset[str]:
-        return frozenset(self.all)
+        return frozenset((*self.all, *self.awaited))
 
     def find(self, rid: str) -> str | None:
         """Return the key that a report of an earlier build has now, None if it is not there.
@@ -72,6 +76,7 @@ def _file_names(rid: str) -> set[str]:
 def brought(audit: Audit, rows: Rows, names: Names, rest: Sequence[Leftover]) -> Audit:
     """Return an audit with what reviewers have said in the workbooks that came back."""
     findings = dict(zip(audit.fingerprints, audit.findings, strict=True))
+    names = replace(names, awaited=audit.awaited)
     return replace(audit, carried=carry(rows, findings, names, rest))
 
 
@@ -94,10 +99,10 @@ def carry(
                 old[f"{there}|{key}"] = row
             elif any(row.entry.fields.values()):
                 leftovers.append(Leftover(row.entry, Why.GONE))
-    pairs = _pairs(findings, old)
-    taken = set(pairs.values())
+    continued = pairs(findings, old)
+    taken = set(continued.values())
     leftovers += [Leftover(row.entry, Why.SETTLED) for key, row in old.items() if key not in taken]
-    answers = {f: dict(old[o].entry.fields) for f, o in pairs.items()}
+    answers = {f: dict(old[o].entry.fields) for f, o in continued.items()}
     leftovers += _take_theirs(rows, findings, names, answers)
     reports, reasons = {}, {}
     for (kind, rid), row in rows.items():
@@ -111,7 +116,7 @@ def carry(
             reasons[there + rid.removeprefix(report_of(rid))] = fields[REASON]
     return Carried(
         {f: fields for f, fields in answers.items() if any(fields.values())},
-        {f: _since(finding, old.get(pairs.get(f, ""))) for f, finding in findings.items()},
+        {f: _since(finding, old.get(continued.get(f, ""))) for f, finding in findings.items()},
         reports,
         reasons,
         tuple(leftovers),
@@ -179,32 +184,39 @@ def report_of(rid: str) -> str:
     return "|".join(parts[:at])
 
 
-def _pairs(findings: Mapping[str, Finding], old: Mapping[str, Merged]) -> dict[str, str]:
-    """New fingerprints to the old ones they continue.
+def pairs(new: Collection[str], old: Collection[str]) -> dict[str, str]:
+    """Return new fingerprints to the old ones they continue.
 
     Where cells were mended the rest of a cause has fewer of them: of one report and rule, what
     shares a cell is the same if nothing else does.
     """
-    pairs = {key: key for key in findings if key in old}
+    known = set(old)
+    found = {key: key for key in new if key in known}
+    taken = set(found)
     loose = defaultdict(list)
     for key in old:
-        if key not in pairs:
+        if key not in taken:
             report, rest = _parts(key)
             loose[report, rest.split("|")[0]].append(key)
-    for key, finding in findings.items():
-        if key in pairs:
+    for key in new:
+        if key in found:
             continue
-        mine = {str(cell) for cell in finding.cells}
-        near = [
-            o for o in loose[finding.rid, finding.rule] if _cells(o) & mine or _cells(o) == mine
-        ]
-        if len(near) == 1 and near[0] not in pairs.values():
-            pairs[key] = near[0]
-    return pairs
+        report, rest = _parts(key)
+        mine = _cells(rest)
+        near = [o for o in loose[report, rest.split("|")[0]] if _alike(_cells(o), mine)]
+        if len(near) == 1 and near[0] not in taken:
+            found[key] = near[0]
+            taken.add(near[0])
+    return found
+
+
+def _alike(cells: set[str], others: set[str]) -> bool:
+    return bool(cells & others) or cells == others
 
 
 def _cells(fingerprint: str) -> set[str]:
-    return set(filter(None, fingerprint.partition("#")[0].rsplit("|", 1)[1].split(";")))
+    # the number of one of several alike follows its cells; a report's key may have the sign, too
+    return set(filter(None, fingerprint.rpartition("|")[2].partition("#")[0].split(";")))
 
 
 def _since(finding: Finding, old: Merged | None) -> Since:

@@ -7,26 +7,32 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from audit.errors import InputError
 from audit.form import VERSIONS, Cell, load_form
 from audit.lists import Tell, unheard
 from audit.review.entry import CELLS, PROBLEM, REASON, REPLY, REPORT, THEIRS, Entry
+from audit.review.pages import (
+    ENTRY,
+    KEPT,
+    MANIFEST,
+    READ_AS,
+    REPLIES,
+    RID,
+    SOURCES,
+    UNMATCHED,
+    Page,
+    Rows,
+    kinds,
+    link_texts,
+    read_pages,
+)
 from audit.words import say
 from audit.workbook.grids import FLAT, STACKED, value_key
-from audit.workbook.layout import UNMATCHED
-from audit.workbook.looks import looks, sheet_looks, sheet_name
+from audit.workbook.looks import sheet_looks, sheet_name
 from audit.workbook.shown import JOINT, cell_text
 
-RID, KEPT, READ_AS, ENTRY = "rid", "kept", "read_as", "entry"
-REPLIES = "replies"  # the list of problems in an agency's own workbook
 _IS_ROW = "1"
-_OWN = {  # how the columns begin that only this sheet of numbers has
-    STACKED: "value.",
-    "disclosure": "0.regulations.",
-    "disputes": "0.review.",
-}
 _TOLD = ("agency", "year", "rule", "sentence", "value_hash", "level")
 
 
@@ -53,32 +59,18 @@ def read_returned(path: Path) -> list[Entry]:
 
     Raises InputError if the file cannot be opened or is no workbook of ours.
     """
-    # a heavy import that only a build with answers needs
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    try:
-        book = CalamineWorkbook.from_path(str(path))
-        sheets = [book.get_sheet_by_name(name) for name in book.sheet_names]
-        tables = [sheet.to_python(skip_empty_area=False) for sheet in sheets]
-    except (OSError, CalamineError):
-        raise InputError("carry.open", name=path) from None
-    pages = [page for table in tables if (page := _page(table))]
-    if not pages:
-        raise InputError("carry.foreign", name=path)
+    pages = read_pages(path)
+    there = {page.kind for page in pages}
     # where answers can no longer be found, there may be some
-    there = {kind for kind, _, _ in pages}
     instead = {PROBLEM, REPORT} if REPLIES in there else {REPLIES}
-    lost = [key for key, _ in _kinds() if key not in {*there, *instead, UNMATCHED}]
-    try:
-        found = [entry for page in pages for entry in _entries(*page, path)]
-    except _LostError as error:
-        lost, found = [*lost, str(error)], []
+    lost = [key for key, _ in kinds() if key not in {*there, *instead, UNMATCHED, SOURCES}]
     if lost:
-        sheets_ = "、".join(sheet_name(key) for key in lost)
-        raise InputError("carry.altered", name=path, sheets=sheets_)
-    return (
-        [_theirs(entry) for entry in found if entry.kind != REPORT] if REPLIES in there else found
-    )
+        names = "、".join(sheet_name(key) for key in lost)
+        raise InputError("carry.altered", name=path, sheets=names)
+    found = [entry for page in pages for entry in entries_of(page, path)]
+    if REPLIES not in there:
+        return found
+    return [_theirs(entry) for entry in found if entry.kind != REPORT]
 
 
 def _theirs(entry: Entry) -> Entry:
@@ -86,42 +78,27 @@ def _theirs(entry: Entry) -> Entry:
     return replace(entry, kind={REPLIES: PROBLEM, CELLS: THEIRS}.get(entry.kind, entry.kind))
 
 
-class _LostError(ValueError):
-    """A row of numbers no longer says what had been read there; the text is the sheet's key."""
+def entries_of(page: Page, path: Path) -> list[Entry]:
+    """Return the rows of one sheet that hold, or may hold, a reviewer's work."""
+    if page.kind in (MANIFEST, SOURCES):
+        return []
+    found = list(_entries(page.kind, page.columns, page.rows, path))
+    if "sentence" in page.columns and any(not e.told.get("sentence", "") for e in found):
+        return _with_sentences(page, path)
+    return found
 
 
-_Rows = Sequence[Sequence[Any]]
+def _with_sentences(page: Page, path: Path) -> list[Entry]:
+    """The rows of a sheet whose links were saved without what they show."""
+    at = page.columns["sentence"]
+    rows = [
+        [*row[:at], row[at] or text, *row[at + 1 :]]
+        for row, text in zip(page.rows, link_texts(path, page, "sentence"), strict=True)
+    ]
+    return list(_entries(page.kind, page.columns, rows, path))
 
 
-def _page(table: _Rows) -> tuple[str, dict[str, int], _Rows] | None:
-    """What sheet it is by the keys of its columns, where they are, and the rows below."""
-    for n, row in enumerate(table):
-        keys = [str(value) for value in row]
-        if RID not in keys:
-            continue
-        columns = {key: at for at, key in reversed(list(enumerate(keys))) if key}
-        kind = next((k for k, needed in _kinds() if _is_kind(k, needed, columns)), "")
-        if kind:
-            return kind, columns, table[n + 1 :]
-    return None
-
-
-def _kinds() -> Iterator[tuple[str, set[str]]]:
-    """Each sheet with open columns, and the keys by which it is known."""
-    yield UNMATCHED, {RID, ENTRY}
-    for key in (*looks()["order"], REPLIES):  # 问题清单 has the columns of replies, too
-        of_sheet = {c["key"]: c for c in sheet_looks(key)["columns"]}
-        yours = {name for name, column in of_sheet.items() if column.get("yours")}
-        if yours and KEPT in of_sheet:
-            yield key, yours | {RID, KEPT} | ({READ_AS} if key in _OWN else set())
-
-
-def _is_kind(kind: str, needed: set[str], columns: Mapping[str, int]) -> bool:
-    start = _OWN.get(kind, "")  # the sheets of numbers differ in the keys of their cells only
-    return needed <= set(columns) and (not start or any(key.startswith(start) for key in columns))
-
-
-def _entries(kind: str, columns: Mapping[str, int], rows: _Rows, path: Path) -> Iterator[Entry]:
+def _entries(kind: str, columns: Mapping[str, int], rows: Rows, path: Path) -> Iterator[Entry]:
     for row in rows:
         values = {key: _text(row[at]) for key, at in columns.items() if at < len(row)}
         rid = values.get(RID, "")
@@ -150,16 +127,21 @@ def _of_cells(kind: str, rid: str, values: Mapping[str, str], path: Path) -> Ent
     """A row of numbers: its fields are its cells and the reviewer's column; None for others."""
     if not values.get(READ_AS):
         if values.get("kind", _IS_ROW) == _IS_ROW:
-            raise _LostError(kind)
+            raise _altered(kind, path)
         return None
     places = _places(rid, values)
     parts = values[READ_AS].split(JOINT)
     if len(parts) != len(places):
-        raise _LostError(kind)
+        raise _altered(kind, path)
     read = dict(zip(places, parts, strict=True))
     fields = {cell: values[key] for cell, key in places.items()} | {REASON: values.get(REASON, "")}
     told = {key: values[key] for key in ("agency", "year") if key in values}
     return Entry(CELLS, rid, fields, read | _kept(values), read, told, path.name)
+
+
+def _altered(kind: str, path: Path) -> InputError:
+    """A row of numbers no longer says what had been read there."""
+    return InputError("carry.altered", name=path, sheets=sheet_name(kind))
 
 
 def _places(rid: str, values: Mapping[str, str]) -> dict[str, str]:

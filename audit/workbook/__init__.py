@@ -78,7 +78,7 @@ def write_workbook(
     The file is written where it is told: being whole or not there is the caller's care. Raises
     OSError if it cannot be written, AuditError if a sheet cannot hold the audit.
     """
-    book = _opened(audit, path, replies)
+    book = opened(audit, path, replies)
     workbook = book.workbook
     for key in _written(book, shown):
         _SHEETS[key](book)
@@ -92,7 +92,7 @@ def write_workbook(
         _hide_all_but(book, shown)
     if replies:
         _lock(book)
-    _close(book)
+    close(book)
 
 
 def write_sample(audit: Audit, drawn: Sequence[tuple[int, Cell]], path: Path) -> None:
@@ -100,13 +100,14 @@ def write_sample(audit: Audit, drawn: Sequence[tuple[int, Cell]], path: Path) ->
 
     Raises OSError if it cannot be written.
     """
-    book = _opened(audit, path)
+    book = opened(audit, path)
     write_drawn(book, drawn)
     write_manifest(book)
-    _close(book)
+    close(book)
 
 
-def _opened(audit: Audit, path: Path, replies: bool = False) -> Book:
+def opened(audit: Audit, path: Path, replies: bool = False) -> Book:
+    """Return a new workbook about an audit, to be written to a path."""
     # no theme scheme: it would put the theme's own font in place of the one named
     font = {**looks()["font"], "font_scheme": "none"}
     options = {"constant_memory": True, "default_format_properties": font}
@@ -119,7 +120,8 @@ def _opened(audit: Audit, path: Path, replies: bool = False) -> Book:
     return book
 
 
-def _close(book: Book) -> None:
+def close(book: Book) -> None:
+    """Put a workbook out; OSError if it cannot be written."""
     try:
         book.workbook.close()
     except FileCreateError as error:

@@ -229,7 +229,7 @@ def _outcome(
 def _reviewers(book: Book) -> list[tuple[str, int, int]]:
     """Who has reports now, how many, and how many of these are decided; as they are met."""
     carried, owned, decided = book.audit.carried, Counter[str](), Counter[str]()
-    for rid in book.rids:
+    for rid in book.rows:
         owner = carried.of_report(rid, "owner")
         if owner:
             owned[owner] += 1

@@ -54,6 +54,11 @@ class Book:
         """The key of every report."""
         return [str(rid) for rid in self.audit.frames.reports["rid"]]
 
+    @property
+    def rows(self) -> list[str]:
+        """The keys of all rows of the summary: reports, and those that are still awaited."""
+        return [*self.rids, *self.audit.awaited]
+
     @cached_property
     def answers(self) -> Counter[int | str]:
         """How many findings have an answer now: of each report, of each rule, and ("") of all."""

@@ -94,7 +94,7 @@ def _overall(sheet: Sheet) -> None:
     decided = say("sheet.summary.decided")
     formula += f'&"　｜　{decided} "&COUNTA({decision})&" {unit}"'
     carried = sheet.book.audit.carried
-    made = sum(bool(carried.of_report(rid, "decision")) for rid in sheet.book.rids)
+    made = sum(bool(carried.of_report(rid, "decision")) for rid in sheet.book.rows)
     value += f"　｜　{decided} {made} {unit}"
     sheet.height(1, 19)
     sheet.formula(1, sheet.columns.visible[0], formula, value, "lead")

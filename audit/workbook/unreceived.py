@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from audit.check import GROUPS
 from audit.partners import expected_year
+from audit.review.entry import kept
 from audit.roster import Member
 from audit.words import say
 from audit.workbook.figures import figures
@@ -26,6 +27,9 @@ def write_missing(sheet: Sheet, row: int, number: int, member: Member) -> None:
     sheet.text(row, columns["first"], first, "cell", "text")
     for key in (*GROUPS, "answered", *(f.column for f in figures()), "published", "reading"):
         sheet.blank(row, columns[key], "cell")
-    for key in MINE:
-        sheet.blank(row, columns[key], "cell", "yours")
+    carried, rid = sheet.book.audit.carried, f"{member.agency}|{year}"
+    mine = {key: carried.of_report(rid, key) for key in MINE}
+    for key, said in mine.items():
+        sheet.open((row, columns[key]), said, "cell", "wrap")
+    sheet.text(row, columns["kept"], kept({k: v for k, v in mine.items() if v}), "plain", "line")
     sheet.row_height(row, {"agency": agency, "first": first}, 22, most=80)
