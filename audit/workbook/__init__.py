@@ -17,6 +17,7 @@ from audit.form import Cell
 from audit.result import Audit
 from audit.words import say
 from audit.workbook.applications import write_applications
+from audit.workbook.book import Book
 from audit.workbook.confronted import write_claims
 from audit.workbook.drawn import write_drawn
 from audit.workbook.flat import write_disclosure, write_disputes
@@ -28,7 +29,6 @@ from audit.workbook.lists import write_lists
 from audit.workbook.looks import looks, sheet_name
 from audit.workbook.manifest import write_manifest
 from audit.workbook.overview import write_overview
-from audit.workbook.page import Book
 from audit.workbook.problems import write_problems
 from audit.workbook.prose import write_general, write_improvement, write_other
 from audit.workbook.rules import write_rules

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from audit.findings import Finding
-from audit.workbook.page import Book
+from audit.workbook.book import Book
 from audit.workbook.signs import waived_text
 from audit.workbook.text import literal
 

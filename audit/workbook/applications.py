@@ -5,12 +5,13 @@ from __future__ import annotations
 from audit.form import VERSIONS, load_form
 from audit.words import say
 from audit.workbook.block import IS_ROW, ROW_HEIGHT, Block, write_block
+from audit.workbook.book import Book
 from audit.workbook.cells import condition_cells
 from audit.workbook.formula import Area
 from audit.workbook.grids import STACKED, stacked_values
 from audit.workbook.layout import first_row
 from audit.workbook.looks import looks, sheet_looks
-from audit.workbook.page import Book, Sheet
+from audit.workbook.page import Sheet
 from audit.workbook.signs import Sign
 
 

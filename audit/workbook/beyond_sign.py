@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from audit.words import say
+from audit.workbook.book import Book
 from audit.workbook.formula import Area, counted
 from audit.workbook.looks import sheet_name
-from audit.workbook.page import Book
 from audit.workbook.signs import Sign
 from audit.workbook.verdicts import GRAVITY, beyond_signs
 

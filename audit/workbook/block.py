@@ -9,6 +9,7 @@ from functools import cached_property
 from audit.form import Cell, Identity, Line, Rule, Table, load_form
 from audit.report import Report
 from audit.words import say
+from audit.workbook.book import Book
 from audit.workbook.cells import (
     Suspicion,
     Written,
@@ -24,7 +25,7 @@ from audit.workbook.cells import (
 from audit.workbook.formula import Position, check_formula, name, shifted
 from audit.workbook.grids import STACKED, Shape, stacked_values
 from audit.workbook.links import link, link_to_page, link_to_problem, link_to_summary
-from audit.workbook.page import Book, Sheet
+from audit.workbook.page import Sheet
 from audit.workbook.shown import kind_text
 from audit.workbook.signs import Sign
 from audit.workbook.text import cut, height, literal, width

@@ -10,6 +10,7 @@ from audit.form import Cell, Form, Identity
 from audit.report import ABSENT, Reading, Report, State
 from audit.review.entry import REASON, kept
 from audit.words import say
+from audit.workbook.book import Book
 from audit.workbook.formula import (
     UNREADABLE,
     Area,
@@ -21,7 +22,7 @@ from audit.workbook.formula import (
     name,
     number_text,
 )
-from audit.workbook.page import Book, Sheet
+from audit.workbook.page import Sheet
 from audit.workbook.shown import JOINT, as_read, cell_text, joins_alike, raw_text, shown
 from audit.workbook.signs import Sign
 from audit.workbook.tally import standing

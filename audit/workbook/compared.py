@@ -12,10 +12,11 @@ from audit.review.snapshot import Number, Source, is_number
 from audit.run import audit_reports
 from audit.words import say
 from audit.workbook import close, opened
+from audit.workbook.book import Book
 from audit.workbook.layout import first_row, last_row
 from audit.workbook.looks import columns, sheet_looks
 from audit.workbook.manifest import write_manifest
-from audit.workbook.page import Book, Sheet
+from audit.workbook.page import Sheet
 
 _LEAD = 1  # the row of counts, under the title
 _NUMBERS = ("old", "new")

@@ -10,6 +10,7 @@ from audit.form import Cell, load_form
 from audit.identities import Outcome
 from audit.report import State
 from audit.words import say
+from audit.workbook.book import Book
 from audit.workbook.claimed import settled
 from audit.workbook.formula import (
     UNREADABLE,
@@ -25,7 +26,7 @@ from audit.workbook.formula import (
 from audit.workbook.layout import Spot, first_row
 from audit.workbook.links import link
 from audit.workbook.looks import columns, sheet_looks, sheet_name
-from audit.workbook.page import Book, Sheet
+from audit.workbook.page import Sheet
 from audit.workbook.signs import Sign, check_sign, level_sign
 from audit.workbook.text import line, literal
 

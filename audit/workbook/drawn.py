@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from audit.form import Cell, load_form
 from audit.report import State
 from audit.words import say
+from audit.workbook.book import Book
 from audit.workbook.formula import Area, name
 from audit.workbook.layout import first_row, last_row
 from audit.workbook.links import link_to_page
 from audit.workbook.looks import columns, sheet_looks
-from audit.workbook.page import Book, Sheet
+from audit.workbook.page import Sheet
 from audit.workbook.shown import shown
 from audit.workbook.text import line, literal
 

@@ -8,6 +8,7 @@ from audit.check.equations import cell_name
 from audit.form import Cell, Identity, load_form
 from audit.report import State
 from audit.words import say
+from audit.workbook.book import Book
 from audit.workbook.cells import (
     Suspicion,
     Written,
@@ -25,7 +26,7 @@ from audit.workbook.formula import Area, Position, check_formula
 from audit.workbook.grids import Block, Flat, check_key, value_key
 from audit.workbook.layout import first_row, last_row
 from audit.workbook.looks import sheet_looks
-from audit.workbook.page import Book, Sheet
+from audit.workbook.page import Sheet
 from audit.workbook.signs import Sign
 from audit.workbook.text import height
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from audit.report import State
 from audit.words import say
+from audit.workbook.book import Book
 from audit.workbook.looks import columns
 from audit.workbook.manifest import build_id
-from audit.workbook.page import Book, Sheet
+from audit.workbook.page import Sheet
 from audit.workbook.signs import Sign
 from audit.workbook.text import height
 

@@ -10,6 +10,7 @@ from audit.identities import Outcome
 from audit.report import ABSENT
 from audit.words import say
 from audit.workbook.beside import AT_LEAST, LEVELS, SUM, WHOLE, LevelBlock, last_rows
+from audit.workbook.book import Book
 from audit.workbook.formula import (
     Area,
     Placed,
@@ -21,7 +22,7 @@ from audit.workbook.formula import (
 from audit.workbook.layout import first_row
 from audit.workbook.links import link
 from audit.workbook.looks import sheet_looks
-from audit.workbook.page import Book, Sheet
+from audit.workbook.page import Sheet
 from audit.workbook.shown import shown
 from audit.workbook.signs import Sign, level_sign
 

@@ -9,11 +9,11 @@ from audit.evidence.naming import anchor, page_name
 from audit.form import Cell
 from audit.report import ABSENT
 from audit.words import say
+from audit.workbook.book import Book
 from audit.workbook.figures import summary_columns
 from audit.workbook.formula import Position, name
 from audit.workbook.layout import first_row
 from audit.workbook.looks import sheet_looks, sheet_name
-from audit.workbook.page import Book
 from audit.workbook.text import literal
 
 _TARGET_LIMIT = 255  # characters a HYPERLINK may lead to

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from audit.words import say
+from audit.workbook.book import Book
 from audit.workbook.layout import first_row
 from audit.workbook.looks import sheet_name
-from audit.workbook.page import Book, Sheet
+from audit.workbook.page import Sheet
 
 STATUS, DECISION = "status", "decision"
 _LISTS = (STATUS, DECISION)

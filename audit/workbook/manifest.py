@@ -7,8 +7,8 @@ import json
 
 from audit.own import PROPERTY
 from audit.result import Audit
+from audit.workbook.book import Book
 from audit.workbook.looks import sheet_name
-from audit.workbook.page import Book
 from audit.workbook.text import safe
 
 

@@ -10,10 +10,12 @@ from audit.check import rule_book
 from audit.partners import expected_count, expected_year
 from audit.words import say
 from audit.workbook.answers import answered, asked, asking
+from audit.workbook.book import Book
+from audit.workbook.colleagues import write_colleague
 from audit.workbook.figures import Figure, figures
 from audit.workbook.formula import Area, name
 from audit.workbook.looks import columns, looks, sheet_looks
-from audit.workbook.page import Book, Sheet
+from audit.workbook.page import Sheet
 from audit.workbook.signs import Sign, waived_text
 from audit.workbook.style import colour
 from audit.workbook.text import width
@@ -27,9 +29,6 @@ class _Sources:
     """Ranges of other sheets that the overview counts, and the year whose outcomes it sums."""
 
     verdicts: str
-    owners: str
-    decisions: str
-    numbers: str
     years: str
     year: int
 
@@ -59,10 +58,8 @@ def write_overview(book: Book) -> None:
 
 
 def _sources(book: Book) -> _Sources:
-    keys = ("verdict", "owner", "decision", "no", "year")
-    verdicts, owners, decisions, numbers, years = (book.down("summary", key) for key in keys)
-    year = expected_year(book.audit.reports)
-    return _Sources(verdicts, owners, decisions, numbers, years, year)
+    verdicts, years = (book.down("summary", key) for key in ("verdict", "year"))
+    return _Sources(verdicts, years, expected_year(book.audit.reports))
 
 
 def _heading(sheet: Sheet) -> None:
@@ -155,40 +152,33 @@ def _tables(sheet: Sheet, sources: _Sources, rules: Sequence[tuple[str, int]]) -
         if n < len(outcomes):
             _outcome(sheet, row, outcomes[n], sources, totals, n)
         elif n == len(outcomes):
-            first, last = _span(sheet, "name")[0], _span(sheet, "share")[1]
+            first, last = sheet.span("name")[0], sheet.span("share")[1]
             sheet.band(row, first, last, say("sheet.overview.summed"), "note")
         elif n == len(outcomes) + 1:
             _heads(sheet, row, ("name", "number", "share"), "reviewers")
         elif n < len(outcomes) + 2 + reviewers:
-            _reviewer(sheet, row, n - len(outcomes) - 2, sources)
+            write_colleague(sheet, row, n - len(outcomes) - 2)
     return _TABLE_ROW + rows
-
-
-def _span(sheet: Sheet, key: str) -> tuple[int, int]:
-    """First and last column of a table's column, which may lie over several."""
-    keys = sheet.columns.index
-    first = keys[key]
-    return first, max(n for k, n in keys.items() if k == key or k.startswith(f"{key}_"))
 
 
 def _heads(sheet: Sheet, row: int, keys: Sequence[str], table: str, **words: str) -> None:
     sheet.height(row, 21)
     for key in keys:
         label = say(f"sheet.overview.{table}.{key}", **words)
-        sheet.band(row, *_span(sheet, key), label, "head")
+        sheet.band(row, *sheet.span(key), label, "head")
 
 
 def _rule(sheet: Sheet, row: int, rule: tuple[str, int] | None) -> None:
     if rule is None:
         sheet.text(row, 1, Sign.NONE, "cell", "center")
-        sheet.band(row, *_span(sheet, "label"), say("sheet.overview.no_findings"), "cell")
+        sheet.band(row, *sheet.span("label"), say("sheet.overview.no_findings"), "cell")
         sheet.blanks(row, sheet.columns["count"], sheet.columns["open"], "cell")
         return
     id_, found = rule
     entry = rule_book().get(id_)
     label = _short(entry.label) if entry else id_
     sheet.text(row, 1, id_, "cell", "center")
-    sheet.band(row, *_span(sheet, "label"), label, "cell", "shrink", "small")
+    sheet.band(row, *sheet.span("label"), label, "cell", "shrink", "small")
     cell = name((row, 1))
     of_rule = [("rule", cell)]
     count = asked(sheet.book, of_rule)
@@ -212,7 +202,7 @@ def _outcome(
     """Write the total of the n-th outcome over the reports of the year, and its share."""
     column = sheet.columns["number"]
     label = say(f"sheet.summary.head.{figure.column}")
-    sheet.band(row, *_span(sheet, "name"), label, "cell")
+    sheet.band(row, *sheet.span("name"), label, "cell")
     down = sheet.book.down("summary", figure.column)
     sums = f"SUMIFS({down},{of.years},{of.year})" if of.year else f"SUM({down})"
     sheet.formula(row, column, f"={sums}", totals[n], "cell", "figure", "center")
@@ -220,42 +210,10 @@ def _outcome(
     whole = sum(totals)
     share = totals[n] / whole if whole else 0.0
     all_ = f"SUM({name(every)})"
-    first, last = _span(sheet, "share")
+    first, last = sheet.span("share")
     sheet.band(row, first, last, "", "cell", "percent")
     formula = f"=IF({all_}=0,0,{name((row, column))}/{all_})"
     sheet.formula(row, first, formula, share, "cell", "percent")
-
-
-def _reviewers(book: Book) -> list[tuple[str, int, int]]:
-    """Who has reports now, how many, and how many of these are decided; as they are met."""
-    carried, owned, decided = book.audit.carried, Counter[str](), Counter[str]()
-    for rid in book.rows:
-        owner = carried.of_report(rid, "owner")
-        if owner:
-            owned[owner] += 1
-            decided[owner] += bool(carried.of_report(rid, "decision"))
-    return [(name, owned[name], decided[name]) for name in owned]
-
-
-def _reviewer(sheet: Sheet, row: int, n: int, sources: _Sources) -> None:
-    """Write the n-th name typed into the summary, how many reports it has and has decided."""
-    known = _reviewers(sheet.book)
-    now: tuple[str, float | str, float | str] = known[n] if n < len(known) else ("", "", "")
-    column = sheet.columns["name"]
-    above = "".join(f"+({sources.owners}={name((row - k, column))})" for k in range(1, n + 1))
-    # the lowest number of a report whose name is not listed above yet
-    lowest = f'MIN({sources.numbers}+1000000*((({sources.owners}="")*1{above})>0))'
-    place = f"MATCH(SUMPRODUCT({lowest}),{sources.numbers},0)"
-    first, last = _span(sheet, "name")
-    sheet.band(row, first, last, "", "cell")
-    sheet.formula(row, first, f'=IFERROR(INDEX({sources.owners},{place}),"")', now[0], "cell")
-    here = name((row, first))
-    mine = f'=IF({here}="","",COUNTIF({sources.owners},{here}))'
-    sheet.formula(row, sheet.columns["number"], mine, now[1], "cell", "center")
-    first, last = _span(sheet, "share")
-    sheet.band(row, first, last, "", "cell", "center")
-    decided = f'COUNTIFS({sources.owners},{here},{sources.decisions},"<>")'
-    sheet.formula(row, first, f'=IF({here}="","",{decided})', now[2], "cell", "center")
 
 
 def _charts(sheet: Sheet, of: str, rules: int, row: int) -> None:

@@ -10,6 +10,7 @@ from audit.report import ABSENT, NOT_ON_FORM
 from audit.words import say
 from audit.workbook.answering import closed, finish_answers, list_columns, write_answer
 from audit.workbook.answers import answered, asked, asking
+from audit.workbook.book import Book
 from audit.workbook.formula import (
     FORMULA_LIMIT,
     Area,
@@ -18,7 +19,7 @@ from audit.workbook.formula import (
 from audit.workbook.layout import Spot, first_row, last_row
 from audit.workbook.links import link, link_to_page
 from audit.workbook.looks import sheet_looks
-from audit.workbook.page import Book, Sheet
+from audit.workbook.page import Sheet
 from audit.workbook.problem import Item, write_rule, write_score
 from audit.workbook.shown import shown
 from audit.workbook.signs import Sign, level_sign, sign_of, waived_text

@@ -5,9 +5,10 @@ from __future__ import annotations
 from audit.parse.parts import LEAD, overview_parts
 from audit.report import Report
 from audit.words import say
+from audit.workbook.book import Book
 from audit.workbook.layout import last_row
 from audit.workbook.looks import columns, sheet_looks
-from audit.workbook.page import Book, Sheet
+from audit.workbook.page import Sheet
 
 # sheet key → key of the form's section
 _SECTIONS = {"general": "overview", "improvement": "problems", "other": "other"}

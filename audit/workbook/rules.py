@@ -7,10 +7,11 @@ from collections import Counter
 from audit.check import RuleEntry, checklist, rule_book
 from audit.words import say
 from audit.workbook.answers import answered, asked
+from audit.workbook.book import Book
 from audit.workbook.formula import name
 from audit.workbook.layout import first_row, last_row
 from audit.workbook.looks import columns, sheet_looks
-from audit.workbook.page import Book, Sheet
+from audit.workbook.page import Sheet
 from audit.workbook.signs import level_sign
 
 _TALLEST = 200  # points; nothing of a rule is cut

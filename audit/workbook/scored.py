@@ -10,11 +10,12 @@ from audit.scheme import Item, Scheme
 from audit.scores import Score, points_of, scores
 from audit.words import say
 from audit.workbook.answers import counting
+from audit.workbook.book import Book
 from audit.workbook.formula import Area, Position, name, number_text
 from audit.workbook.layout import SCORES, first_row, last_row
 from audit.workbook.links import link_to_problem
 from audit.workbook.looks import Column, Columns, columns, place_holder, sheet_looks
-from audit.workbook.page import Book, Sheet
+from audit.workbook.page import Sheet
 from audit.workbook.signs import Sign
 from audit.workbook.text import cut, line, literal
 

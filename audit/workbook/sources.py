@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from audit.report import State
 from audit.words import catalogue, say
+from audit.workbook.book import Book
 from audit.workbook.layout import first_row, last_row
 from audit.workbook.links import link_to_page
 from audit.workbook.looks import Columns, columns, sheet_looks
-from audit.workbook.page import Book, Sheet
+from audit.workbook.page import Sheet
 from audit.workbook.shown import kind_text
 from audit.workbook.text import line
 

@@ -11,6 +11,7 @@ from audit.review.entry import kept
 from audit.words import say
 from audit.workbook.answers import answered, asking
 from audit.workbook.beyond_sign import beyond_formula
+from audit.workbook.book import Book
 from audit.workbook.figures import Figure, figures, summary_columns
 from audit.workbook.firsts import Counters, first_formula, problems_to_show, which_formula
 from audit.workbook.formula import Area, Position, areas, name, names
@@ -19,7 +20,7 @@ from audit.workbook.layout import Spot, first_row, last_row
 from audit.workbook.links import link
 from audit.workbook.lists import DECISION, settling, validate
 from audit.workbook.looks import sheet_looks, sheet_name
-from audit.workbook.page import Book, Sheet
+from audit.workbook.page import Sheet
 from audit.workbook.shown import kind_text
 from audit.workbook.signs import Sign
 from audit.workbook.text import line, literal

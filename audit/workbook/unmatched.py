@@ -5,9 +5,10 @@ from __future__ import annotations
 from audit.review.carried import Leftover, Why
 from audit.review.entry import packed
 from audit.words import say
+from audit.workbook.book import Book
 from audit.workbook.layout import UNMATCHED, first_row, last_row
 from audit.workbook.looks import columns, sheet_looks
-from audit.workbook.page import Book, Sheet
+from audit.workbook.page import Sheet
 
 _ORDER = tuple(Why)
 

@@ -11,6 +11,7 @@ from audit.identities import Outcome
 from audit.report import ABSENT, Reading
 from audit.words import say
 from audit.workbook.beside import YEARS, CheckKey, check_column, last_rows, shown_identities
+from audit.workbook.book import Book
 from audit.workbook.formula import (
     Area,
     Placed,
@@ -24,7 +25,7 @@ from audit.workbook.formula import (
 from audit.workbook.layout import Spot, first_row
 from audit.workbook.links import link
 from audit.workbook.looks import sheet_looks, sheet_name
-from audit.workbook.page import Book, Sheet
+from audit.workbook.page import Sheet
 from audit.workbook.shown import shown
 from audit.workbook.signs import Sign, level_sign
 from audit.workbook.text import height
