@@ -13,6 +13,7 @@ import pytest
 from typer.testing import CliRunner
 
 from audit.cli import app
+from audit.pack.letter import read_template
 from audit.roster import Member, Roster
 from audit.roster_file import write_roster
 from tests.conftest import REPOSITORY, SAMPLES
@@ -57,6 +58,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "facts.csv").write_text("source,agency\n年报.html,示例市教育局\n", "utf-8")
     write_roster(Roster((Member("示例市教育局"),)), tmp_path / "roster.xlsx")
     (tmp_path / "sources.csv").write_text("file,url\n年报.html,https://example.gov.cn\n", "utf-8")
+    (tmp_path / "本单位函.docx").write_bytes(read_template(None))
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
@@ -111,7 +113,7 @@ def test_both_readmes_give_the_same_lines() -> None:
 
 def test_every_command_and_option_is_in_the_cookbook() -> None:
     cookbook = (REPOSITORY / "docs" / "README.md").read_text("utf-8")
-    for name in ("build", "roster", "show", "rules"):
+    for name in ("build", "roster", "show", "rules", "pack", "letter"):
         assert f"audit {name}" in cookbook
         done = CliRunner().invoke(app, [name, "--help"], terminal_width=200)
         for option in set(re.findall(r"--[a-z-]+", done.output)) - {
