@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import shutil
-import subprocess
 import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -12,8 +11,6 @@ from typing import Any
 
 import openpyxl
 from openpyxl.worksheet.worksheet import Worksheet
-
-from tests import judges
 
 KEY = "rid"
 
@@ -68,15 +65,6 @@ class Desk:
     def save(self, to: Path | None = None) -> Path:
         self.book.save(to or self.path)
         return to or self.path
-
-
-def by_libreoffice(path: Path, folder: Path) -> Path:
-    """The workbook as LibreOffice saves it."""
-    program, profile = judges.office(), (folder / "profile").as_uri()
-    out = folder / "saved"
-    command = [program, "--headless", f"-env:UserInstallation={profile}", "--convert-to", "xlsx"]
-    subprocess.run([*command, "--outdir", str(out), str(path)], check=True, capture_output=True)
-    return out / path.name
 
 
 def as_wps_does(path: Path, to: Path) -> Path:

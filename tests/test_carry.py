@@ -15,7 +15,8 @@ from audit.cli import app
 from audit.form import Cell, load_form
 from samples.generator import Generated, generate, render
 from tests import judges
-from tests.returned import Desk, as_wps_does, by_libreoffice, copied
+from tests.returned import Desk, as_wps_does, copied
+from tests.reviewing import by_libreoffice
 
 pytestmark = pytest.mark.usefixtures("in_this_process")
 
@@ -153,7 +154,7 @@ def test_answers_survive_libreoffice(folder: Path, out: Path, tmp_path: Path) ->
     desk = Desk(out)
     desk.write(f"{CLEAN}|2024|applications|granted", {"value.natural_person": 77, "reason": "李"})
     desk.save()
-    shutil.copy(by_libreoffice(out, tmp_path), out)
+    shutil.copy(by_libreoffice(out, tmp_path / "saved"), out)
     assert build(folder, out).exit_code == 0
     assert answered(out)
     row = f"{CLEAN}|2024|applications|granted"
