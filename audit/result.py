@@ -60,15 +60,17 @@ class Audit:
 
     @cached_property
     def fingerprints(self) -> tuple[str, ...]:
-        """The key of each finding; of several alike the later ones are numbered."""
+        """The key of each finding; several alike are told apart by what was found."""
         if self.keys:
             return self.keys
+        times = Counter(finding.fingerprint for finding in self.findings)
         seen: Counter[str] = Counter()
         out = []
         for finding in self.findings:
-            seen[finding.fingerprint] += 1
-            n = seen[finding.fingerprint]
-            out.append(finding.fingerprint + (f"#{n}" if n > 1 else ""))
+            key = finding.fingerprint
+            key += f"#{finding.value_hash}" if times[key] > 1 else ""
+            seen[key] += 1
+            out.append(key + (f"-{seen[key]}" if seen[key] > 1 else ""))
         return tuple(out)
 
     @cached_property

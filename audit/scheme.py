@@ -15,6 +15,7 @@ from audit.words import say
 
 FULL = 100.0
 _ANY = "*"
+_MOST = 1_000_000  # points: more is a slip
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def _title(value: Any) -> str:
 
 
 def _number(value: Any, word: str = "") -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < math.inf:
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= _MOST:
         raise UnusableError({word: value} if word else value, word)
     return float(value)
 
@@ -91,7 +92,12 @@ def _excused(value: Any) -> tuple[str, ...]:
 def _items(value: Any) -> tuple[Item, ...]:
     if not isinstance(value, list) or not value:
         raise UnusableError(value)
-    return tuple(map(_item, value))
+    items = tuple(map(_item, value))
+    names = [item.name for item in items]
+    twice = next((name for name in names if names.count(name) > 1), "")
+    if twice:  # each is a column of its own
+        raise UnusableError(twice, twice)
+    return items
 
 
 def _item(told: Any) -> Item:

@@ -13,8 +13,14 @@ from typer.testing import CliRunner, Result
 
 from audit.cli import app
 from audit.form import Cell, load_form
+from audit.review.entry import PROBLEM, Entry
+from audit.review.merge import Merged
+from audit.review.placed import Names, carry
+from audit.run import audit_reports
+from audit.settings import Settings
 from samples.generator import Generated, generate, render
 from tests import judges
+from tests.reporting import quiet
 from tests.returned import Desk, as_wps_does, copied
 from tests.reviewing import by_libreoffice
 
@@ -398,3 +404,163 @@ def test_every_cell_has_its_place(folder: Path, out: Path) -> None:
     line = "disclosure,normative_documents,in_force,4321.0,corrected"
     assert line in (out.parent / "data" / "cells.csv").read_text("utf-8-sig")
     assert load_form("2021").tables["disclosure"].row("normative_documents")
+
+
+def anonymous(folder: Path, name: str, slip: float) -> None:
+    """A report that does not say whose it is."""
+    report(folder, WRONG, slip=slip)
+    path = folder / f"{WRONG}2024.html"
+    text = path.read_text("utf-8").replace(WRONG, "本机关")
+    path.unlink()
+    (folder / f"{name}.html").write_text(text, "utf-8")
+
+
+def test_no_report_of_unknown_agency_takes_what_was_said_of_another(tmp_path: Path) -> None:
+    folder, out = tmp_path / "reports", tmp_path / "audit.xlsx"
+    for n, name in enumerate(("甲", "乙", "丙"), 3):
+        anonymous(folder, name, slip=n)
+    assert build(folder, out).exit_code == 0
+    desk = Desk(out)
+    key = next(rid for rid in desk.rows("status") if "乙.html" in rid and "T302" in rid)
+    desk.write(key, {"status": "暂缓", "opinion": "乙的"})
+    desk.write(next(r for r in desk.rows("decision") if "乙.html" in r), {"remark": "乙"})
+    desk.save()
+    (folder / "乙.html").unlink()
+    for _ in range(2):
+        assert build(folder, out).exit_code == 0
+        desk = Desk(out)
+        shown = {desk.cell(rid, "opinion").value for rid in desk.rows("status") if "T302" in rid}
+        assert shown == {None}
+        assert {desk.cell(r, "remark").value for r in desk.rows("decision") if "|" in r} == {None}
+        assert "没有这份年报" in unplaced(out)
+    anonymous(folder, "乙", slip=4)
+    assert build(folder, out).exit_code == 0
+    assert Desk(out).values(key, "status", "opinion") == ("暂缓", "乙的")
+
+
+def test_several_corrections_of_a_row_come_back_with_their_report(folder: Path, out: Path) -> None:
+    row = f"{WRONG}|2024|applications|granted"
+    desk = Desk(out)
+    desk.write(row, {"value.natural_person": 71, "value.business": 72, "reason": "王"})
+    desk.save()
+    (folder / f"{WRONG}2024.html").unlink()
+    for _ in range(3):
+        assert build(folder, out).exit_code == 0
+    report(folder, WRONG, slip=9)
+    assert build(folder, out).exit_code == 0
+    found = Desk(out).values(row, "value.natural_person", "value.business", "reason")
+    assert found == (71, 72, "王")
+
+
+def test_corrections_that_differ_stay_until_one_is_chosen(folder: Path, out: Path) -> None:
+    row = f"{WRONG}|2024|applications|granted"
+    for name, value in (("王", 40), ("李", 41)):
+        path = copied(out, f"{name}.xlsx")
+        desk = Desk(path)
+        desk.write(row, {"value.natural_person": value})
+        desk.save()
+    more = ("--carry", out.with_name("王.xlsx"), "--carry", out.with_name("李.xlsx"))
+    for arguments in (more, (), ()):
+        assert build(folder, out, *arguments).exit_code == 0
+        desk = Desk(out)
+        sheet, keys, first = desk.sheet("entry")
+        told = [str(sheet.cell(n, keys["what"]).value) for n in range(first, sheet.max_row + 1)]
+        assert sum("更正为 40" in text for text in told) == 1
+        assert sum("更正为 41" in text for text in told) == 1
+
+
+def test_who_disagree_are_shown_so_until_it_is_settled(folder: Path, out: Path) -> None:
+    for name, status in (("王", "规则误报"), ("李", "暂缓")):
+        desk = Desk(copied(out, f"{name}.xlsx"))
+        desk.write(f"{WRONG}|2024|T302", {"status": status, "reviewer": name})
+        desk.save()
+    more = ("--carry", out.with_name("王.xlsx"), "--carry", out.with_name("李.xlsx"))
+    for arguments in (more, (), ()):
+        assert build(folder, out, *arguments).exit_code == 0
+        assert Desk(out).values(f"{WRONG}|2024|T302", "since") == ("意见不一",)
+    desk = Desk(out)
+    desk.write(f"{WRONG}|2024|T302", {"status": "暂缓"})
+    desk.save()
+    assert build(folder, out).exit_code == 0
+    assert Desk(out).values(f"{WRONG}|2024|T302", "since", "status") == ("未变", "暂缓")
+
+
+@pytest.mark.parametrize("key", [None, 12345, "abc|x", "a|b|c|d|e"])
+def test_an_answer_whose_key_is_lost_is_shown(folder: Path, out: Path, key: object) -> None:
+    desk = Desk(out)
+    cell = desk.cell(f"{WRONG}|2024|T302", "status")
+    sheet, keys, _ = desk.sheet("status")
+    sheet.cell(cell.row, keys["rid"]).value = key
+    desk.save()
+    for _ in range(2):
+        assert build(folder, out).exit_code == 0
+        told = " ".join(unplaced(out).values())
+        assert "属实，退回修改" in told
+        assert "已电话核实" in told
+
+
+def test_a_reason_without_a_correction_is_kept_when_its_report_is_gone(
+    folder: Path, out: Path
+) -> None:
+    row = f"{WRONG}|2024|applications|granted"
+    desk = Desk(out)
+    desk.write(row, {"reason": "已电话核实，原数无误"})
+    desk.save()
+    (folder / f"{WRONG}2024.html").unlink()
+    for _ in range(2):
+        assert build(folder, out).exit_code == 0
+        assert "原数无误" in " ".join(unplaced(out).values())
+    report(folder, WRONG, slip=9)
+    assert build(folder, out).exit_code == 0
+    assert Desk(out).values(row, "reason") == ("已电话核实，原数无误",)
+
+
+def test_a_long_opinion_is_kept_when_its_report_is_gone(folder: Path, out: Path) -> None:
+    long = "".join(chr(0x4E00 + n * 37 % 20_000) for n in range(30_000))
+    desk = Desk(out)
+    desk.write(f"{WRONG}|2024|T302", {"opinion": long})
+    desk.save()
+    (folder / f"{WRONG}2024.html").unlink()
+    for _ in range(2):
+        assert build(folder, out).exit_code == 0
+    report(folder, WRONG, slip=9)
+    assert build(folder, out).exit_code == 0
+    assert Desk(out).values(f"{WRONG}|2024|T302", "opinion") == (long,)
+
+
+def test_alike_findings_keep_their_own_answers() -> None:
+    """Findings of one key are known by their numbers: with one settled no answer moves."""
+    (finding, *_) = audit_reports([quiet()], settings=Settings(overview_most=1)).findings
+    several = [replace(finding, sentence=f"正文作 {n}，表中为 {n + 1}") for n in (30, 400, 50)]
+    before, after = (
+        replace(audit_reports([quiet()]), findings=tuple(found))
+        for found in (several, [several[0], several[2]])
+    )
+    rows = {
+        (PROBLEM, key): Merged(
+            Entry(PROBLEM, key, {"opinion": f.sentence}, told={"value_hash": f.value_hash})
+        )
+        for key, f in zip(before.fingerprints, before.findings, strict=True)
+    }
+    names = Names.of(after.reports)
+    carried = carry(rows, dict(zip(after.fingerprints, after.findings, strict=True)), names)
+    for key, f in zip(after.fingerprints, after.findings, strict=True):
+        assert carried.answer(key, "opinion") == f.sentence
+    (left,) = carried.leftovers
+    assert left.entry.fields["opinion"] == several[1].sentence
+
+
+def test_a_folder_says_what_it_does_not_take(folder: Path, out: Path, tmp_path: Path) -> None:
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    assert "没有工作簿" in build(folder, out, "--carry", empty).stderr
+    (empty / "甲.et").write_bytes(b"x")
+    assert "甲.et" in build(folder, out, "--carry", empty).stderr
+
+
+def test_the_command_says_what_came_along(folder: Path, out: Path) -> None:
+    done = CliRunner().invoke(app, ["build", str(folder), "-o", str(out)])
+    assert "带入 1 条答复、0 处更正，全部对上" in done.stderr
+    (folder / f"{WRONG}2024.html").unlink()
+    done = CliRunner().invoke(app, ["build", str(folder), "-o", str(out)])
+    assert "未匹配 2 条" in done.stderr

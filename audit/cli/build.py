@@ -69,6 +69,21 @@ def build(
     raise typer.Exit(exit_code(result, fail_on))
 
 
+def _carried_over(result: Audit) -> str:
+    """Say what came along from earlier workbooks."""
+    from audit.report import State
+    from audit.review.carried import Why
+
+    settled = [row for row in result.carried.leftovers if row.why is not Why.SETTLED]
+    cells = (reading for report in result.reports for reading in report.cells.values())
+    counts = {
+        "answers": len(result.carried.answers),
+        "corrections": sum(reading.state is State.CORRECTED for reading in cells),
+        "leftovers": len(settled),
+    }
+    return say("carry.done" if settled else "carry.done_all", **counts)
+
+
 def _carried(output: Path, more: list[Path], afresh: bool) -> tuple[Path, ...]:
     """The workbooks whose answers are carried over: the one that stands there goes first."""
     there = [output] if output.is_file() and not afresh else []
@@ -120,6 +135,8 @@ def _tell(result: Audit, output: Path, quiet: bool, verbose: bool) -> None:
     if not quiet:
         for line in verdict_lines(result):
             typer.echo(line)
+        if result.carried.since:
+            typer.echo(_carried_over(result), err=True)
         if result.unused:  # misspelt, settled, or over
             lines = "；".join(say("waiver.nth", **waiver._asdict()) for waiver in result.unused)
             typer.echo(say("waiver.unused", lines=lines), err=True)

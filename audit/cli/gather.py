@@ -54,7 +54,7 @@ class Wanted(NamedTuple):
     def told_by(self) -> tuple[Path | None, ...]:
         """The files that are no reports: lists, settings, workbooks that came back."""
         lists = (self.facts, self.sources, self.roster, self.waivers, self.settings, self.score)
-        return (*lists, *self.carry)
+        return (*lists, *(path for path in self.carry if not path.is_dir()))
 
 
 class Told(NamedTuple):

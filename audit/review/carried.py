@@ -24,6 +24,8 @@ class Why(StrEnum):
 
     SETTLED = "settled"
     GONE = "gone"
+    VERSION = "version"
+    UNKEYED = "unkeyed"
     SOURCE = "source"
     ADOPTED = "adopted"
     NUMBER = "number"

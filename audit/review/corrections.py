@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -14,6 +15,8 @@ from audit.review.placed import Names, report_of, worded
 from audit.words import say
 from audit.workbook.shown import as_read
 
+_NUMBER = re.compile(r"-?[0-9]{1,12}(?:\.[0-9]+)?")
+
 
 def with_corrections(
     reports: Sequence[Report], rows: Rows, names: Names
@@ -25,25 +28,26 @@ def with_corrections(
     """
     out, leftovers = list(reports), []
     places = {rid: n for n, rid in enumerate(names.all)}
+    applied: dict[tuple[str, str], str] = {}
     for (kind, rid), row in rows.items():
         if kind != CELLS:
             continue
         there = names.find(report_of(rid))
-        report = out[places[there]] if there else None
+        report = out[places[there]] if there in places else None
         for key, text in _changed(row):
-            reading = report.cells.get(Cell(*key.split(".")), ABSENT) if report else None
+            cell = Cell(*key.split("."))
+            reading = report.cells.get(cell, ABSENT) if report else None
             why = _unfit(row, key, text, reading)
+            if applied.get((there or "", key), text) != text:
+                why = Why.DISAGREE  # of another version of the report
             if report is None or reading is None or why:
-                leftovers.append(_leftover(row, key, text, reading, why or Why.GONE))
+                leftovers += _leftovers(row, key, text, reading, why or Why.GONE)
                 continue
-            corrected = Reading(
-                State.CORRECTED,
-                float(text),
-                as_read(reading),
-                reading.place,
-                row.entry.fields.get(REASON, ""),
-            )
-            report = replace(report, cells={**report.cells, Cell(*key.split(".")): corrected})
+            applied[there or "", key] = text
+            reason = row.entry.fields.get(REASON, "")
+            place, was = reading.place, as_read(reading)
+            corrected = Reading(State.CORRECTED, float(text), was, place, reason)
+            report = replace(report, cells={**report.cells, cell: corrected})
         if there and report:
             out[places[there]] = report
     return out, leftovers
@@ -51,11 +55,11 @@ def with_corrections(
 
 def _changed(row: Merged) -> list[tuple[str, str]]:
     """The cells of a row that do not say what was read, or of which reviewers disagree."""
-    read = row.entry.read
+    read, fields = row.entry.read, row.entry.fields
     return [
-        (key, row.entry.fields[key])
+        (key, fields.get(key, read[key]))
         for key in read
-        if row.entry.fields[key] != read[key] or key in row.disagree
+        if fields.get(key, read[key]) != read[key] or key in row.disagree
     ]
 
 
@@ -73,20 +77,22 @@ def _unfit(row: Merged, key: str, text: str, reading: Reading | None) -> Why | N
 
 
 def _is_number(text: str) -> bool:
-    try:
-        return abs(float(text)) < float("inf")
-    except ValueError:
-        return False
+    return _NUMBER.fullmatch(text) is not None
 
 
-def _leftover(row: Merged, key: str, text: str, reading: Reading | None, why: Why) -> Leftover:
-    said = row.disagree.get(key, ())
-    told = "；".join(say("carry.signed", who=who, text=value) for who, value in said) or text
-    blank, reason = say("book.shown.blank"), row.entry.fields.get(REASON, "")
-    texts = {"was": row.entry.read[key], "told": told, "now": as_read(reading) if reading else ""}
-    shown = {name: text or blank for name, text in texts.items()}
-    note = say("carry.correction", cell=worded(key), **shown)
-    # only this cell: the rest of the row found its place
-    kept = {key: text, REASON: reason}
-    entry = replace(row.entry, fields=kept, read={key: row.entry.read[key]})
-    return Leftover(entry, why, note)
+def _leftovers(
+    row: Merged, key: str, text: str, reading: Reading | None, why: Why
+) -> list[Leftover]:
+    """What could not be applied, a row for each who said something else."""
+    blank, was = say("book.shown.blank"), row.entry.read[key]
+    now = as_read(reading) if reading else ""
+    out = []
+    for who, told in row.disagree.get(key) or [(row.entry.file, text)]:
+        texts = {"was": was, "told": told, "now": now}
+        shown = {name: text or blank for name, text in texts.items()}
+        note = say("carry.correction", cell=worded(key), **shown)
+        # only this cell: the rest of the row found its place
+        kept = {key: told, REASON: row.entry.fields.get(REASON, "")}
+        entry = replace(row.entry, fields=kept, read={key: was}, file=who)
+        out.append(Leftover(entry, why, note))
+    return out

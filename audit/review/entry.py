@@ -45,4 +45,5 @@ def packed(entry: Entry) -> str:
     """Return an entry as text that `read_returned` takes for one again."""
     told = {"kind": entry.kind, "rid": entry.rid, "fields": dict(entry.fields)}
     more = {"read": dict(entry.read), "told": dict(entry.told), "file": entry.file}
-    return json.dumps(told | more, ensure_ascii=False, sort_keys=True)
+    text = json.dumps(told | more, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return text.replace(" ", "\\u0020")  # blanks at the end of a cell would be lost

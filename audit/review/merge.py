@@ -52,13 +52,16 @@ def merged(returned: Sequence[Sequence[Entry]]) -> dict[tuple[str, str], Merged]
 
 
 def _merged(entries: Sequence[Entry]) -> Merged:
-    first, fields, disagree = entries[0], {}, {}
+    # what an earlier build could not place has only some of the fields
+    first = max(entries, key=lambda entry: len(entry.fields))
+    fields, disagree = {}, {}
     for key in dict.fromkeys(key for entry in entries for key in entry.fields):
         said = _said(entries, key)
         if len(said) > 1:
             disagree[key] = tuple(said)
-        fields[key] = _joined(key, said, first)
-    return Merged(replace(first, fields=fields, told=_told(entries)), disagree)
+        fields[key] = _joined(key, said, entries)
+    read = {key: text for entry in reversed(entries) for key, text in entry.read.items()}
+    return Merged(replace(first, fields=fields, read=read, told=_told(entries)), disagree)
 
 
 def _told(entries: Sequence[Entry]) -> Mapping[str, str]:
@@ -109,13 +112,13 @@ def _who(entry: Entry) -> str:
     return next(filter(None, names), PurePath(entry.file).stem)
 
 
-def _joined(key: str, said: Sequence[tuple[str, str]], first: Entry) -> str:
+def _joined(key: str, said: Sequence[tuple[str, str]], entries: Sequence[Entry]) -> str:
     if not said:
-        return first.fields.get(key, "")
+        return next(entry.fields[key] for entry in entries if key in entry.fields)
     if len(said) == 1:
         return said[0][1]
     if _CELL in key:
-        return first.read.get(key, "")
+        return next(entry.read[key] for entry in entries if key in entry.read)
     if key not in _SIGNED:
         return "／".join(text for _, text in said)
     return "；".join(say("carry.signed", who=who, text=text) for who, text in said)

@@ -12,7 +12,8 @@ from audit.own import PROPERTY
 from audit.workbook.grids import STACKED
 from audit.workbook.looks import looks, sheet_looks
 
-RID, KEPT, READ_AS, ENTRY = "rid", "kept", "read_as", "entry"
+RID, KEPT, READ_AS = "rid", "kept", "read_as"
+ENTRIES = ("entry", "entry_2", "entry_3", "entry_4")  # a cell holds 32,767 characters
 MANIFEST, SOURCES, UNMATCHED = "manifest", "sources", "unmatched"
 REPLIES = "replies"  # the list of problems in an agency's own workbook
 _OWN = {  # how the columns begin that only this sheet of numbers has
@@ -80,7 +81,7 @@ def _page(name: str, table: Rows) -> Page | None:
 
 def kinds() -> Iterator[tuple[str, set[str]]]:
     """Yield each sheet that is read back, and the keys by which it is known."""
-    yield UNMATCHED, {RID, ENTRY}
+    yield UNMATCHED, {RID, *ENTRIES}
     yield SOURCES, {RID, "source", "digest"}
     for key in (*looks()["order"], REPLIES):  # 问题清单 has the columns of replies, too
         of_sheet = {c["key"]: c for c in sheet_looks(key).get("columns", ())}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,10 +17,11 @@ from audit.precedence import chosen
 from audit.report import Report
 from audit.result import Audit
 from audit.review.carried import Carried, Leftover, Since, Why
-from audit.review.entry import CELLS, PROBLEM, REASON, REPORT, THEIRS
+from audit.review.entry import CELLS, PROBLEM, REASON, REPORT, THEIRS, Entry
 from audit.review.merge import Merged, Rows
 from audit.words import say
 
+_DISAGREEING = re.compile(r"（[^（）]+）；.+（[^（）]+）")  # what two have said, each signed
 _SOURCE = "#"  # in the key of a report: its file follows
 
 
@@ -36,14 +38,19 @@ class Names:
 
     @classmethod
     def of(cls, reports: Sequence[Report]) -> Names:
-        """Take the keys of reports; the counted one answers to agency and year alone."""
+        """Take the keys of reports; the counted one answers to agency and year, if known."""
         rids, counting = report_ids(reports), chosen(reports)
-        plain = {rids[n].partition(_SOURCE)[0]: rids[n] for n in counting}
+        known = (n for n in counting if reports[n].agency and reports[n].year)
+        plain = {rids[n].partition(_SOURCE)[0]: rids[n] for n in known}
         return cls(tuple(rids), plain)
 
     @cached_property
     def _now(self) -> frozenset[str]:
         return frozenset((*self.all, *self.awaited))
+
+    def has(self, rid: str) -> bool:
+        """Return whether a report has this very key now."""
+        return rid in self._now
 
     def find(self, rid: str) -> str | None:
         """Return the key that a report of an earlier build has now, None if it is not there.
@@ -89,31 +96,16 @@ def carry(
     """
     if not rows:
         return Carried()
-    old: dict[str, Merged] = {}
     leftovers = list(rest)
-    for (kind, rid), row in rows.items():
-        if kind == PROBLEM:
-            report, key = _parts(rid)
-            there = names.find(report) if key else None
-            if there:
-                old[f"{there}|{key}"] = row
-            elif any(row.entry.fields.values()):
-                leftovers.append(Leftover(row.entry, Why.GONE))
-    continued = pairs(findings, old)
+    old = _placed(rows, PROBLEM, names, leftovers)
+    continued = _continued(findings, old)
     taken = set(continued.values())
     leftovers += [Leftover(row.entry, Why.SETTLED) for key, row in old.items() if key not in taken]
     answers = {f: dict(old[o].entry.fields) for f, o in continued.items()}
     leftovers += _take_theirs(rows, findings, names, answers)
-    reports, reasons = {}, {}
-    for (kind, rid), row in rows.items():
-        fields, there = row.entry.fields, names.find(report_of(rid) if kind == CELLS else rid)
-        if kind == REPORT and any(fields.values()):
-            if there:
-                reports[there] = fields
-            else:
-                leftovers.append(Leftover(row.entry, Why.GONE))
-        elif kind == CELLS and fields.get(REASON) and there:
-            reasons[there + rid.removeprefix(report_of(rid))] = fields[REASON]
+    reports = {rid: m.entry.fields for rid, m in _placed(rows, REPORT, names, leftovers).items()}
+    noted = _placed(rows, CELLS, names, leftovers)
+    reasons = {rid: m.entry.fields[REASON] for rid, m in noted.items() if _reason(m.entry)}
     return Carried(
         {f: fields for f, fields in answers.items() if any(fields.values())},
         {f: _since(finding, old.get(continued.get(f, ""))) for f, finding in findings.items()},
@@ -121,6 +113,62 @@ def carry(
         reasons,
         tuple(leftovers),
     )
+
+
+def _placed(rows: Rows, kind: str, names: Names, leftovers: list[Leftover]) -> dict[str, Merged]:
+    """The rows of a kind by the keys they have now; what finds no place, or one taken, is left."""
+    found: dict[str, Merged] = {}
+    mine = [(rid, row) for (k, rid), row in rows.items() if k == kind]
+    # a report of the same key goes before one that only stands for it now
+    for rid, row in sorted(mine, key=lambda item: not names.has(_own(kind, item[0]))):
+        report = _own(kind, rid)
+        there = names.find(report)
+        key = f"{there}{rid.removeprefix(report)}"
+        if there and key not in found:
+            found[key] = row
+        elif _holds(kind, row.entry):
+            why = Why.VERSION if there else Why.GONE if "|" in rid else Why.UNKEYED
+            entry = row.entry
+            if kind == CELLS:  # its numbers are told apart
+                entry = replace(entry, fields={REASON: entry.fields[REASON]}, read={})
+            leftovers.append(Leftover(entry, why))
+    return found
+
+
+def _own(kind: str, rid: str) -> str:
+    """The key of the report to which a row belongs."""
+    if kind == PROBLEM:
+        return _parts(rid)[0]
+    return report_of(rid) if kind == CELLS else rid
+
+
+def _holds(kind: str, entry: Entry) -> bool:
+    if kind != CELLS:
+        return any(entry.fields.values())
+    # a reason for a correction stands with it
+    corrected = any(entry.fields.get(cell, text) != text for cell, text in entry.read.items())
+    return bool(_reason(entry)) and not corrected
+
+
+def _reason(entry: Entry) -> str:
+    return entry.fields.get(REASON, "")
+
+
+def _continued(findings: Mapping[str, Finding], old: Mapping[str, Merged]) -> dict[str, str]:
+    """New fingerprints to the old ones: the same, else the same numbers, else what is alike."""
+    found = {key: key for key in findings if key in old}
+    by_numbers = {
+        (*_parts(key)[:1], key.rsplit("|", 3)[1], row.entry.told.get("value_hash")): key
+        for key, row in old.items()
+        if key not in found
+    }
+    for key, finding in findings.items():
+        numbers = finding.rid, finding.rule, finding.value_hash
+        if key not in found and numbers in by_numbers:
+            found[key] = by_numbers.pop(numbers)
+    taken = set(found.values())
+    rest = [key for key in findings if key not in found]
+    return found | pairs(rest, [key for key in old if key not in taken])
 
 
 def _take_theirs(
@@ -222,7 +270,7 @@ def _cells(fingerprint: str) -> set[str]:
 def _since(finding: Finding, old: Merged | None) -> Since:
     if old is None:
         return Since.NEW
-    if old.disagree:
+    if old.disagree or _DISAGREEING.search(old.entry.fields.get("status", "")):
         return Since.DISAGREE
     if old.entry.told.get("value_hash") == finding.value_hash:
         return Since.SAME

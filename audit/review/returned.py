@@ -13,7 +13,7 @@ from audit.form import VERSIONS, Cell, load_form
 from audit.lists import Tell, unheard
 from audit.review.entry import CELLS, PROBLEM, REASON, REPLY, REPORT, THEIRS, Entry
 from audit.review.pages import (
-    ENTRY,
+    ENTRIES,
     KEPT,
     MANIFEST,
     READ_AS,
@@ -33,6 +33,7 @@ from audit.workbook.looks import sheet_looks, sheet_name
 from audit.workbook.shown import JOINT, cell_text
 
 _IS_ROW = "1"
+_WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".et", ".ods")
 _TOLD = ("agency", "year", "rule", "sentence", "value_hash", "level")
 
 
@@ -46,7 +47,11 @@ def read_workbooks(paths: Sequence[Path], tell: Tell = unheard) -> list[list[Ent
         if not path.is_dir():
             out.append(read_returned(path))
             continue
-        for inside in sorted(path.rglob("*.xlsx")):
+        found = [p for p in sorted(path.rglob("*")) if p.suffix.lower() in _WORKBOOKS]
+        found = [p for p in found if not p.name.startswith("~$")]
+        if not found:
+            tell(say("carry.empty", name=path))
+        for inside in found:
             try:
                 out.append(read_returned(inside))
             except InputError as error:
@@ -99,19 +104,30 @@ def _with_sentences(page: Page, path: Path) -> list[Entry]:
 
 
 def _entries(kind: str, columns: Mapping[str, int], rows: Rows, path: Path) -> Iterator[Entry]:
-    for row in rows:
+    for n, row in enumerate(rows):
         values = {key: _text(row[at]) for key, at in columns.items() if at < len(row)}
         rid = values.get(RID, "")
-        if "|" not in rid:  # the head, and rows that a reviewer has added
+        if n == 0 or rid == RID:  # the head
             continue
         if kind == UNMATCHED:
-            entry = _kept_entry(values.get(ENTRY, ""), path)
+            entry = _kept_entry("".join(values.get(key, "") for key in ENTRIES), path)
+        elif "|" not in rid:
+            entry = _unkeyed(kind, f"{path.name}:{n}", values, path)
         elif kind in (STACKED, *FLAT):
             entry = _of_cells(kind, rid, values, path)
         else:
             entry = _of_columns(kind, rid, values, path)
         if entry:
             yield entry
+
+
+def _unkeyed(kind: str, rid: str, values: Mapping[str, str], path: Path) -> Entry | None:
+    """A row without a key in which something stands all the same, None if nothing does."""
+    if kind in (STACKED, *FLAT):
+        reason = values.get(REASON, "")
+        return Entry(CELLS, rid, {REASON: reason}, file=path.name) if reason else None
+    entry = _of_columns(kind, rid, {k: v for k, v in values.items() if k != KEPT}, path)
+    return entry if any(entry.fields.values()) else None
 
 
 def _of_columns(kind: str, rid: str, values: Mapping[str, str], path: Path) -> Entry:

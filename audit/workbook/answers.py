@@ -40,4 +40,4 @@ def _counted(book: Book, criteria: Criteria) -> str:
 
 
 def _waived(book: Book) -> bool:
-    return any(finding.waived for finding in book.audit.findings)
+    return book.any_waived

@@ -57,6 +57,11 @@ class Book:
         return [*self.rids, *self.audit.awaited]
 
     @cached_property
+    def any_waived(self) -> bool:
+        """Whether any finding is waived."""
+        return any(finding.waived for finding in self.audit.findings)
+
+    @cached_property
     def answers(self) -> Counter[int | str]:
         """How many findings have an answer now: of each report, of each rule, and ("") of all."""
         audit, found = self.audit, Counter[int | str]()

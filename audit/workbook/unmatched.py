@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from audit.review.carried import Leftover, Why
 from audit.review.entry import packed
+from audit.review.pages import ENTRIES
 from audit.words import say
 from audit.workbook.book import Book
 from audit.workbook.layout import UNMATCHED, first_row, last_row
@@ -11,6 +12,7 @@ from audit.workbook.looks import columns, sheet_looks
 from audit.workbook.page import Sheet
 
 _ORDER = tuple(Why)
+_CHUNK = 16_000  # characters; one may be two of the units that a cell counts
 
 
 def write_unmatched(book: Book) -> None:
@@ -46,5 +48,8 @@ def _write(sheet: Sheet, row: int, leftover: Leftover) -> None:
     sheet.text(row, columns_["rid"], entry.rid, "plain", "line")
     for key, text in texts.items():
         sheet.text(row, columns_[key], text, "cell", "text", "small", *look)
-    sheet.text(row, columns_["entry"], packed(entry), "plain", "line")
+    text = packed(entry)
+    for n, key in enumerate(ENTRIES):
+        part = text[n * _CHUNK : (n + 1) * _CHUNK]
+        sheet.text(row, columns_[key], part, "plain", "line")
     sheet.row_height(row, {}, 20, most=160, small=texts)
