@@ -15,6 +15,7 @@ from audit.form import load_form
 from audit.identities import arrays, system
 from audit.precedence import chosen
 from audit.report import STATES, Report
+from audit.roster import Roster
 
 
 @dataclass(frozen=True)
@@ -42,23 +43,23 @@ class Frames:
         return Frames(*(frame.iloc[list(order)].reset_index(drop=True) for frame in frames))
 
 
-def build_frames(reports: Sequence[Report]) -> Frames:
-    """Turn reports, in the order given, into frames."""
+def build_frames(reports: Sequence[Report], roster: Roster | None = None) -> Frames:
+    """Turn reports, in the order given, into frames; a roster tells names of one agency."""
     columns = pd.MultiIndex.from_tuples(system().cells, names=["table", "row", "column"])
     pairs = [arrays(report.cells) for report in reports]
     shape = (len(reports), len(columns))
     values = np.vstack([v for v, _ in pairs]) if pairs else np.empty(shape)
     states = np.vstack([s for _, s in pairs]) if pairs else np.empty(shape, dtype=np.int8)
     return Frames(
-        _reports_frame(reports),
+        _reports_frame(reports, roster),
         pd.DataFrame(values, columns=columns),
         pd.DataFrame(states, columns=columns),
     )
 
 
-def _reports_frame(reports: Sequence[Report]) -> pd.DataFrame:
+def _reports_frame(reports: Sequence[Report], roster: Roster | None) -> pd.DataFrame:
     rids = report_ids(reports)
-    counting = chosen(reports)
+    counting = chosen(reports, roster)
     counted = [n in counting for n in range(len(reports))]
     rows = [
         {

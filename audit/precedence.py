@@ -11,6 +11,7 @@ from audit.clean import narrow, simplified
 from audit.form import Cell
 from audit.inputs import file_of
 from audit.report import Report
+from audit.roster import Roster
 
 _HAN = "一二三四五六七八九十"
 _DRAFT, _PLAIN, _REVISED, _FINAL, _CORRECTED = range(-1, 4)
@@ -27,19 +28,22 @@ _WORDS = (
 )
 
 
-def chosen(reports: Sequence[Report]) -> set[int]:
+def chosen(reports: Sequence[Report], roster: Roster | None = None) -> set[int]:
     """Return the positions of the reports that count: of one agency and year, one.
+
+    With a roster an agency is one under all its names.
 
     It is the latest by the date in its text, if all of them have one; else by the words for a
     version in its name (初稿 … 修改稿2 … 终稿 … 更正); else the one with a date, the one of which
     most could be read, and last, where numbers differ, the file changed last. A report without
     agency or year counts, for nobody knows whose version it is.
     """
+    known = roster or Roster()
     groups: dict[tuple[str, int], list[int]] = defaultdict(list)
     out = set()
     for n, report in enumerate(reports):
         if report.agency and report.year and not report.problem:
-            groups[report.agency, report.year].append(n)
+            groups[known.name(report.agency), report.year].append(n)
         elif not report.problem:
             out.add(n)
     for members in groups.values():

@@ -34,7 +34,7 @@ def audit_reports(
     """Check all reports and put them in the order a reviewer wants to work: worst first."""
     told = roster or Roster(), settings or Settings(date=date)
     given = sorted(reports, key=lambda report: report.source)
-    batch = Batch(given, build_frames(given), *told)
+    batch = Batch(given, build_frames(given, told[0]), *told)
     results, confronted, found = run_checks(batch)
     findings, unused = waive(found, batch, waivers)
     order = _worst_first(batch, findings)

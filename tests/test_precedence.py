@@ -14,6 +14,9 @@ from audit.parse import parse
 from audit.precedence import chosen, version_of
 from audit.read import read_bytes
 from audit.report import Report
+from audit.roster import Member, Roster
+from audit.run import audit_reports
+from tests.reporting import filled, quiet
 
 CELL = Cell("disclosure", "licences", "decisions")
 
@@ -78,3 +81,15 @@ def test_digits_that_number_no_version() -> None:
     assert version_of("年报终稿（十里镇）.doc") == version_of("年报终稿.doc")
     assert version_of("年报（重新发布前）.doc") < version_of("年报（重新发布）.doc")
     assert version_of("年报（终稿前的初稿）.doc") < version_of("年报.doc")
+
+
+def test_with_a_roster_an_agency_is_one_under_all_its_names() -> None:
+    old, new = (
+        filled(quiet(agency, year=2024), {"disclosure.fees.amount": n})
+        for n, agency in enumerate(("示例市公安分局", "示例市公安局"))
+    )
+    roster = Roster((Member("示例市公安局", ("示例市公安分局",)),))
+    alone, joined = (audit_reports([old, new], roster=told) for told in (None, roster))
+    assert sorted(alone.frames.reports["status"]) == ["read", "read"]
+    assert sorted(joined.frames.reports["status"]) == ["read", "repeated"]
+    assert [f.rule for f in joined.findings if f.rule == "P08"] == ["P08"]

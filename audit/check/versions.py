@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from audit.check.batch import Batch
 from audit.check.equations import cell_name
 from audit.check.registry import broken, check
 from audit.findings import Finding
 from audit.form import Cell, load_form
-from audit.frames import Frames
 from audit.report import Report
 from audit.words import say
 
@@ -24,7 +23,7 @@ def repeated(batch: Batch) -> Iterator[Finding]:
         if report.extra_tables:
             titles = [load_form(report.form).tables[key].title for key in report.extra_tables]
             yield broken(batch, "X04", n, say("finding.tables", tables="、".join(titles)))
-    for n, kept, differing in _pairs(batch.reports, batch.frames):
+    for n, kept, differing in _pairs(batch):
         if not differing:
             sentence = say("finding.repeated", file=batch.reports[kept].source)
             yield broken(batch, "X04", n, sentence)
@@ -33,7 +32,7 @@ def repeated(batch: Batch) -> Iterator[Finding]:
 @check("P08")
 def versions(batch: Batch) -> Iterator[Finding]:
     """Report files of one agency and year whose numbers differ, with the cells that do."""
-    for n, kept, differing in _pairs(batch.reports, batch.frames):
+    for n, kept, differing in _pairs(batch):
         if differing:
             names = [cell_name(load_form(batch.reports[n].form), cell) for cell in differing[:3]]
             sentence = say(
@@ -45,15 +44,13 @@ def versions(batch: Batch) -> Iterator[Finding]:
             yield broken(batch, "P08", n, sentence, cells=differing)
 
 
-def _pairs(
-    reports: Sequence[Report], frames: Frames
-) -> Iterator[tuple[int, int, tuple[Cell, ...]]]:
+def _pairs(batch: Batch) -> Iterator[tuple[int, int, tuple[Cell, ...]]]:
     """(report left out of totals, report counted, cells in which they differ)."""
     groups: dict[tuple[str, int], list[int]] = defaultdict(list)
-    for n, report in enumerate(reports):
+    for n, report in enumerate(batch.reports):
         if report.agency and report.year and not report.problem:
-            groups[report.agency, report.year].append(n)
-    counted = frames.reports["counted"].tolist()
+            groups[batch.roster.name(report.agency), report.year].append(n)
+    reports, counted = batch.reports, batch.frames.reports["counted"].tolist()
     for members in groups.values():
         kept = next(n for n in members if counted[n])
         for n in members:

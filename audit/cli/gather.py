@@ -127,7 +127,7 @@ def take(wanted: Wanted, quiet: bool) -> Taken:
 
     told = _told(wanted)
     reports, litter = _reports(wanted, told, quiet)
-    names = Names.of(reports)
+    names = Names.of(reports, told.roster)
     corrected, unfit = with_corrections(reports, told.rows, names)
     return Taken(corrected, told, names, unfit, litter)
 

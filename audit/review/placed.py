@@ -19,6 +19,7 @@ from audit.result import Audit
 from audit.review.carried import Carried, Leftover, Since, Why
 from audit.review.entry import CELLS, PROBLEM, REASON, REPORT, THEIRS, Entry
 from audit.review.merge import Merged, Rows
+from audit.roster import Roster
 from audit.words import say
 
 _DISAGREEING = re.compile(r"（[^（）]+）；.+（[^（）]+）")  # what two have said, each signed
@@ -37,9 +38,9 @@ class Names:
     awaited: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, reports: Sequence[Report]) -> Names:
+    def of(cls, reports: Sequence[Report], roster: Roster | None = None) -> Names:
         """Take the keys of reports; the counted one answers to agency and year, if known."""
-        rids, counting = report_ids(reports), chosen(reports)
+        rids, counting = report_ids(reports), chosen(reports, roster)
         known = (n for n in counting if reports[n].agency and reports[n].year)
         plain = {rids[n].partition(_SOURCE)[0]: rids[n] for n in known}
         return cls(tuple(rids), plain)
