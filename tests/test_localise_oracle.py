@@ -1,4 +1,4 @@
-"""A solver as the judge of localisation: how few cells must be wrong, and that the equations hold."""
+"""A solver as the judge of localisation: how few cells must be wrong; the equations hold."""
 
 from __future__ import annotations
 
