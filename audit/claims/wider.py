@@ -27,7 +27,9 @@ _TAKEN = re.compile(
 _TAKEN_FROM_HANDLED = re.compile("不再?计入|[不未]予?(?:计入|纳入|统计|列入)|剔除|扣除|核减|实际")
 # before anything was answered, these take away, too; later they are outcomes
 _ANSWERED = re.compile("办结|答复|办理|处理|予以公开|部分公开|不予|无法提供")
-_SORTED = re.compile("重复|信访|举报|咨询|属于|误|补正|分别计")
+_SORTED = re.compile(
+    "重复|信访|举报|咨询|属于|误|补正|分别计|非本|非(?:政府)?信息|符合|[不未]予?登记|不构成"
+)
 _GOES_ON = re.compile("(?:其中|经|剔除|扣除|除|去除|实际)")
 # several years in one list, or all since one of them
 _YEARS = re.compile(
@@ -35,7 +37,7 @@ _YEARS = re.compile(
     "|(?<!一)年(?:来|间)"
 )
 _SINCE = re.compile(
-    "(?<!今年)(?<!本年)(?<!年初)以来|至今(?!年)|迄今|历年|(?:自|从)20[0-9]{2}年(?!1月1日)[^，。；0-9]{0,16}(?:起|开始|以后|之后|后|来)"
+    "(?<!今年)(?<!本年)(?<!年初)以来|至今(?!年)|迄今|历年|截[至止]目前|(?:自|从)20[0-9]{2}年(?!1月1日)[^，。；0-9]{0,16}(?:起|开始|以后|之后|后|来)"
 )
 _BEGUN = re.compile("（[^（）]{0,24}(?:以来|起|至今|[上下]半年|季度|历年)）")
 # an outcome together with another, or a class of the form's rows
@@ -52,6 +54,7 @@ _APPLIED = re.compile(
 _UNRELATED = re.compile(
     "无关|[不未]涉及|非(?:政府)?信息公开|结转|转结|已[^，。；]{0,8}统计|统计在|[上往去]年(?!同期|度?相比)|跨年|[不未]予?(?:受理|计入)"
     "|20[0-9]{2}年(?:度)?(?:受理|收到|提起|发生|立案|遗留|未审结|未结)"
+    "|(?:均|系|为|属)[^，。；0-9]{0,3}20[0-9]{2}年"
     "|(?:均|系|为|属|涉及|因)[^，。；]{0,8}(?:工伤|征收|拆迁|处罚|许可)"
 )
 _BY_OTHERS = re.compile("(?<![理事自])由(?!于)|协助|配合|参与|协同|会同|联合|督促|指导")
