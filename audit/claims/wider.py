@@ -20,7 +20,7 @@ _DOCUMENTS = ("regulations", "normative")
 
 # what is taken away from a whole, or that another number is the one that counts
 _TAKEN = re.compile(
-    "撤回|撤销申请|不再?计入|[不未]予?(?:计入|纳入|统计|列入)|转为|转入(?!下|次)|转作|转由|转办|转交|转送|移送|移交|退回|退件"
+    "撤回|撤销申请|转信访|不再?计入|[不未]予?(?:计入|纳入|统计|列入)|转为|转入(?!下|次)|转作|转由|转办|转交|转送|移送|移交|退回|退件"
     "|取消|终止|放弃|甄别|不属于|剔除|扣除|核减|核销|去重|除去|排除|去除|减去|并案|合并(?:计|统计|登记|为)|视为"
     "|实际(?:受理|收到|办理|答复|为|共|有|申请)|实为|有效申请|无效"
 )
@@ -28,12 +28,12 @@ _TAKEN_FROM_HANDLED = re.compile("不再?计入|[不未]予?(?:计入|纳入|统
 # before anything was answered, these take away, too; later they are outcomes
 _ANSWERED = re.compile("办结|答复|办理|处理|予以公开|部分公开|不予|无法提供")
 _SORTED = re.compile(
-    "重复|信访|举报|咨询|属于|误|补正|分别计|非本|非(?:政府)?信息|符合|[不未]予?登记|不构成"
+    "重复|信访|举报|咨询|属于|误|补正|分别计|非本|非(?:政府)?信息|符合|[不未]予?登记|不构成|由其[他它]|其[他它](?:部门|单位|机关)"
 )
 _GOES_ON = re.compile("(?:其中|经|剔除|扣除|除|去除|实际)")
 # several years in one list, or all since one of them
 _YEARS = re.compile(
-    "(?<![较比与同和])20[0-9]{2}年?度?(?:、|和|及|与|至|到|-|—|~)+20[0-9]{2}年?度?(?![0-9月])"
+    "(?<![较比与同和])(20[0-9]{2})年?度?(?:[0-9]{1,2}月)?(?:[0-9]{1,2}日)?(?:、|和|及|与|至|到|-|—|~)+(?!\\1)20[0-9]{2}年?"
     "|(?<!一)年(?:来|间)"
 )
 _SINCE = re.compile(
@@ -45,14 +45,14 @@ _TOGETHER = re.compile(
     "(?:内?含|包括|包含)[^，；。）]{0,8}(?:公开|提供|处理|不存在)"
     "|[件宗起份][，（]其中(?:部分公开|不予|无法)"
 )
-_CLASS = re.compile("(?<!信息)公开类")
+_CLASS = re.compile("(?<!信息)公开(?:类|件(?![数的]))")
 # documents have such classes, too, before anybody applies
 _DOCUMENT = re.compile("公文|文件|发文|属性|(?<!已)主动公开(?:类|的|信息|政府信息)*[为共计]?[0-9]")
 _APPLIED = re.compile(
     "申请(?!公开)|(?:收到|受理|答复|办结|办理)依申请公开|依申请公开(?:工作|方面|情况|办理)"
 )
 _UNRELATED = re.compile(
-    "无关|[不未]涉及|非(?:政府)?信息公开|结转|转结|已[^，。；]{0,8}统计|统计在|[上往去]年(?!同期|度?相比)|跨年|[不未]予?(?:受理|计入)"
+    "(?:收到|接到)(?:行政)?复议申请|无关|[不未]涉及|非(?:政府)?信息公开|结转|转结|已[^，。；]{0,8}统计|统计在|[上往去]年(?!同期|度?相比)|跨年|[不未]予?(?:受理|计入)"
     "|20[0-9]{2}年(?:度)?(?:受理|收到|提起|发生|立案|遗留|未审结|未结)"
     "|(?:均|系|为|属)[^，。；0-9]{0,3}20[0-9]{2}年"
     "|(?:均|系|为|属|涉及|因)[^，。；]{0,8}(?:工伤|征收|拆迁|处罚|许可)"
@@ -117,6 +117,8 @@ def _is_reduced(field: str, beside: Beside) -> bool:
 def _is_of_others(field: str, beside: Beside, near: str) -> bool:
     """Whether an outcome is one together with others, of documents, or of what is not counted."""
     if _CLASS.search(beside.clause) or _TAKEN_FROM_HANDLED.search(near) or "甄别" in beside.before:
+        return True
+    if field == "petition" and _TAKEN.search(beside.clause):
         return True
     if _TOGETHER.search(near) and field in ("granted", "denied", "unable"):
         return True
