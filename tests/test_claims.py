@@ -92,6 +92,14 @@ def test_a_heading_says_what_its_paragraph_speaks_of() -> None:
     assert [written(c) for c in claims_of(text)] == ["received 5", "handled 5"]
 
 
+@pytest.mark.parametrize("other", ["受理行政许可申请61件", "收到12345工单61件"])
+def test_after_other_business_a_heading_alone_makes_nothing_certain(other: str) -> None:
+    text = f"（二）依申请公开情况。{other}。办结49件。"
+    assert "handled 49?" in [written(c) for c in claims_of(text)]
+    known = f"（二）依申请公开情况。{other}。办结政府信息公开申请49件。"
+    assert "handled 49" in [written(c) for c in claims_of(known)]
+
+
 def test_problems_and_plans_are_never_certain() -> None:
     text = "2024年收到政府信息公开申请5件。"
     assert [c.certain for c in claims_of(text, "problems")] == [False]

@@ -52,16 +52,18 @@ def _read(prose: Prose, around: Around) -> tuple[list[Claim], list[Breakdown]]:
     claims: list[Claim] = []
     breakdowns: list[Breakdown] = []
     before: list[Claim] = []
-    topic, section_topic, known = "", around.topic, False
+    topic, section_topic, known, aside = "", around.topic, False, False
     for start, end in prose.sentences():
         if heading := _HEADING.match(prose.text, start, end):
             found = [m.lastgroup for m in fields.TOPIC.finditer(heading.group())]
-            known, topic, around = (
+            known, aside, topic, around = (
+                False,
                 False,
                 "",
                 around._replace(topic=str(found[-1]) if found else section_topic),
             )
-        sentence = Sentence(prose, start, end, around, topic, before, open_before=known)
+        sentence = Sentence(prose, start, end, around, topic, before)
+        sentence.open_before, sentence.aside = known, aside
         counting = _TELLING.search(prose.text, start, end)
         if counting:
             read_counts(sentence)
@@ -75,7 +77,7 @@ def _read(prose: Prose, around: Around) -> tuple[list[Claim], list[Breakdown]]:
         before, topic = sentence.claims, ""
         if sentence.claims:
             known, topic = sentence.open_information, sentence.topic(end)
-            topic = "" if topic == "foreign" else topic
+        aside, topic = sentence.topic(end) == "foreign", "" if topic == "foreign" else topic
     return claims, breakdowns
 
 

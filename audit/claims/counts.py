@@ -10,6 +10,7 @@ from dataclasses import replace
 from audit.claims import fields
 from audit.claims.meanings import (
     APPLICANTS,
+    DECISIONS,
     NOUNS,
     VERBS,
     Meaning,
@@ -130,6 +131,8 @@ def _count(sentence: Sentence, number: Number, left: str, right: str, bridged: s
         if found and not behind and number.value and _is_sum(meaning[0], short, found.start()):
             meaning = meaning[0], False
         _keep(sentence, number, meaning, short)
+        if meaning[0] in DECISIONS:
+            sentence.foreign = number.start  # what follows is told of these
     elif not sentence.wholes(number.start) and _is_foreign(short):
         sentence.foreign = number.start
     return behind

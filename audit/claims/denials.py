@@ -16,6 +16,13 @@ _NO_RECEIPT = re.compile(
 _RECEIPT = re.compile("未(?:收到|受理|接到|新收|接收)|没有|无|未有")
 _LOST = re.compile("败诉|撤销|责令")
 _FEE = re.compile("信息(?:公开)?处理费|信息公开[^，。；]{0,6}收费")
+_A_NUMBER = "[0-9〇一二两三四五六七八九十]+[件宗起份]"
+# one that is still open, in words that name no fact: 剩余1件, 1件尚在期限内
+_OPEN_ONES = re.compile(
+    f"{_A_NUMBER}[^，。；]{{0,6}}(?:正在|尚在|仍在|还在|在办|在途|未到期|办理中|顺延|待)"
+    f"|(?:剩余|其余|另有|尚有|还有|仅有|除)[^，。；]{{0,6}}{_A_NUMBER}"
+)
+_COUNTED = {"件", "宗", "起", "份", "条", "例"}
 _ANY_ALL = ("received", "pool", "handled")
 
 
@@ -119,18 +126,32 @@ def read_alls(sentence: Sentence) -> None:
         first, _ = sentence.prose.span(place, place + 1)
         counted = [c for c in sentence.claims if c.start < first and c.kind == "count"]
         wholes = [c.field for c in counted if c.field in _ANY_ALL]
-        before = sentence.text[sentence.clause(place, found.end())[0] : place]
+        clause = sentence.clause(place, found.end())[0]
+        before = sentence.text[clause:place]
         certain = (
             sentence.told(place)
             # 均 after 答复 N 件 speaks of those N only
             and ("率" in found.group() or wholes[-1:] != ["handled"])
-            and not any(c.field == "carried_out" and c.value for c in counted)
+            and not any(c.field == "carried_out" and c.value for c in sentence.claims)
+            and not _OPEN_ONES.search(sentence.text, sentence.start, sentence.end_of_next)
+            and not _of_some(sentence, clause, found)
             and (wholes or all(c.field != "carried_in" for c in counted))  # of those alone
             and not fields.ASPIRATION.search(before)
         )
         sentence.add("handled", 100.0, place, found.end(), kind="all", certain=certain)
     for found in fields.IMPLIED.finditer(sentence.text, sentence.start, sentence.end):
         _implied(sentence, found.start() + 1, found.end())
+
+
+def _of_some(sentence: Sentence, clause: int, found: re.Match[str]) -> bool:
+    """Whether all of a number are meant (全部17件) that is not known to be what was received."""
+    received = {c.start for c in sentence.claims if c.field in ("received", "pool")}
+    return any(
+        clause <= number.start < found.end()
+        and number.unit in _COUNTED
+        and sentence.prose.places[number.start] not in received
+        for number in sentence.numbers
+    )
 
 
 def _implied(sentence: Sentence, start: int, end: int) -> None:

@@ -19,7 +19,7 @@ _OUTCOMES = {
 APPLICANTS = {"natural", "legal"}
 _ENDS = {"upheld", "corrected", "other", "pending"}
 _DISPUTES = {"review", "litigation", "disputes", "litigation_direct", "litigation_after_review"}
-_DECISIONS = {"licences", "penalties", "coercion"}
+DECISIONS = {"licences", "penalties", "coercion"}
 _DOCUMENTS = {"norm": "normative", "reg": "regulations"}
 _LIFE = {"issue": "issued", "repeal": "repealed", "in_force": "in_force"}
 _LOOSELY = {"loose": "issued", "loosely": "repealed"}
@@ -72,7 +72,7 @@ def _by_key(sentence: Sentence, key: str, place: int, topic: str, left: str) -> 
     if key in _ENDS:
         certain = sentence.open_information and told
         return (f"{topic}_{key}", certain) if topic in ("review", "litigation") else None
-    if key in _DECISIONS:
+    if key in DECISIONS:
         before = sentence.text[sentence.start : place]
         return key, bool(_DECIDE.search(before)) and not _SHOW.search(before)
     if key in _LIFE:
@@ -165,7 +165,5 @@ def _became(key: str, noun: re.Match[str]) -> Meaning | None:
     what = str(then.lastgroup) if then else ""
     if key in _DOCUMENTS:
         return (f"{_DOCUMENTS[key]}_{_LIFE[what]}", False) if what in _LIFE else None
-    field = {"receive": "received", "handle": "handled", "unfinished": "carried_out"}.get(
-        what, what
-    )
+    field = _BECOMES.get(what, what)
     return (field, False) if field in _OUTCOMES | {"received", "handled"} else None

@@ -12,12 +12,14 @@ from audit.claims import fields
 from audit.claims.doubts import is_doubtful
 from audit.claims.numbers import Number, find_numbers
 from audit.claims.prose import Prose
+from audit.claims.wider import Beside, is_wider
 from audit.report import Claim
 
 OPEN = "application"  # the topic of everything that is told of applications
 _QUOTED = re.compile("“[^”]*”|《[^》]*》")
 _MARK = re.compile("[，；：。\x02]")
 _LIST = re.compile("其中|包括|包含")
+_FURTHER = 120  # letters of the next sentence that may still speak of this one's numbers
 
 
 class Around(NamedTuple):
@@ -43,6 +45,7 @@ class Sentence:
     foreign: int = -1
     text: str = field(init=False)
     open_before: bool = False
+    aside: bool = False  # the sentence before it ended with other business
     _ends: dict[re.Pattern[str], list[int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -72,11 +75,9 @@ class Sentence:
         return name if known else self.carried_topic or self.around.topic
 
     def told(self, place: int) -> bool:
-        """Whether the topic at a place is said in this sentence or in the heading."""
-        return (
-            bool(self.topics and self.topics[0][0] <= place)
-            or self.topic(place) == self.around.topic
-        )
+        """Whether the topic at a place is said in this sentence, or in the heading just before."""
+        here = bool(self.topics and self.topics[0][0] <= place)
+        return here or (self.topic(place) == self.around.topic and not self.aside)
 
     @cached_property
     def quoted(self) -> list[tuple[int, int]]:
@@ -144,6 +145,7 @@ class Sentence:
         first, last = self.prose.span(start, end)
         clause = self.clause(start, end)
         year, scope = self.year(start), self.scope(start)
+        kind = str(known.get("kind", "count"))
         doubtful = (
             self.around.section == "problems"
             or {scope, self.around.scope} == {"own", "region"}
@@ -152,10 +154,11 @@ class Sentence:
             or self._last(fields.SOME, start) > clause[0]
             or is_doubtful(
                 name,
-                str(known.get("kind", "count")),
+                kind,
                 self.text[slice(*clause)],
                 self.text[self.start : self.end],
             )
+            or (kind == "count" and is_wider(name, self._beside(clause, start, end)))
         )
         known["certain"] = bool(known.get("certain", True)) and not doubtful
         self.claims.append(
@@ -171,6 +174,18 @@ class Sentence:
                 **known,  # type: ignore[arg-type]
             )
         )
+
+    @cached_property
+    def end_of_next(self) -> int:
+        """Where the sentence behind it ends, or has gone on for long."""
+        furthest = min(self.end + _FURTHER, len(self.text))
+        end = self.text.find("。", self.end, furthest)
+        return end if end >= 0 else furthest
+
+    def _beside(self, clause: tuple[int, int], start: int, end: int) -> Beside:
+        following = self.text[self.end : self.end_of_next]
+        before, behind = self.text[self.start : start], self.text[end : self.end]
+        return Beside(self.text[slice(*clause)], before, behind, following)
 
     def clause(self, start: int, end: int) -> tuple[int, int]:
         """Return the clause around a piece, without the commas at its ends."""
