@@ -81,7 +81,9 @@ def test_how_long_it_took_is_told_on_a_terminal(
     flags: tuple[str, ...],
     told: bool,
 ) -> None:
-    monkeypatch.setenv("FORCE_COLOR", terminal)  # which rich takes for a terminal
+    monkeypatch.delenv("FORCE_COLOR", raising=False)
+    if terminal:
+        monkeypatch.setenv("FORCE_COLOR", terminal)  # which rich takes for a terminal
     done = build(ONE, "-o", tmp_path / "a.xlsx", *flags)
     assert bool(re.search(r"用时 \d+ 秒\n\Z", done.stderr)) is told
     assert "用时" not in done.stdout
