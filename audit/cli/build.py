@@ -9,7 +9,22 @@ import typer
 
 from audit.bounds import with_limits
 from audit.cli.gather import Wanted, audited, day
-from audit.cli.terms import FailOn, Stage, app, exit_code, sentences, timed
+from audit.cli.terms import (
+    DraftOrNot,
+    FactsFile,
+    FailOn,
+    Limits,
+    Quiet,
+    SettingsFile,
+    SourcesFile,
+    Stage,
+    Verbose,
+    WaiversFile,
+    app,
+    exit_code,
+    sentences,
+    timed,
+)
 from audit.errors import InputError
 from audit.words import say
 
@@ -27,19 +42,13 @@ def build(
     evidence: Annotated[
         Path | None, typer.Option("--evidence", help=say("cli.build.evidence"))
     ] = None,
-    facts: Annotated[Path | None, typer.Option("--facts", help=say("cli.build.facts"))] = None,
-    sources: Annotated[
-        Path | None, typer.Option("--sources", help=say("cli.build.sources"))
-    ] = None,
+    facts: FactsFile = None,
+    sources: SourcesFile = None,
     roster: Annotated[Path | None, typer.Option("--roster", help=say("cli.build.roster"))] = None,
-    settings: Annotated[
-        Path | None, typer.Option("--settings", help=say("cli.build.settings"))
-    ] = None,
-    waivers: Annotated[
-        Path | None, typer.Option("--waivers", help=say("cli.build.waivers"))
-    ] = None,
+    settings: SettingsFile = None,
+    waivers: WaiversFile = None,
     score: Annotated[Path | None, typer.Option("--score", help=say("cli.build.score"))] = None,
-    stage: Annotated[Stage, typer.Option("--stage", help=say("cli.build.stage"))] = Stage.PUBLISHED,
+    stage: DraftOrNot = Stage.PUBLISHED,
     date: Annotated[str, typer.Option("--date", help=say("cli.build.date"))] = "",
     name: Annotated[str, typer.Option("--name", help=say("cli.build.name"))] = "",
     carry: Annotated[
@@ -50,9 +59,9 @@ def build(
     fail_on: Annotated[
         FailOn, typer.Option("--fail-on", help=say("cli.build.fail_on"))
     ] = FailOn.NEVER,
-    limits: Annotated[list[str] | None, typer.Option("--limit", help=say("cli.limit"))] = None,
-    quiet: Annotated[bool, typer.Option("-q", "--quiet", help=say("cli.quiet"))] = False,
-    verbose: Annotated[bool, typer.Option("-v", "--verbose", help=say("cli.verbose"))] = False,
+    limits: Limits = None,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
 ) -> None:
     """Read reports, check them, write the workbook."""
     with sentences(verbose), timed(quiet):
@@ -74,14 +83,14 @@ def _carried_over(result: Audit) -> str:
     from audit.report import State
     from audit.review.carried import Why
 
-    settled = [row for row in result.carried.leftovers if row.why is not Why.SETTLED]
+    unplaced = [row for row in result.carried.leftovers if row.why is not Why.SETTLED]
     cells = (reading for report in result.reports for reading in report.cells.values())
     counts = {
         "answers": len(result.carried.answers),
         "corrections": sum(reading.state is State.CORRECTED for reading in cells),
-        "leftovers": len(settled),
+        "leftovers": len(unplaced),
     }
-    return say("carry.done" if settled else "carry.done_all", **counts)
+    return say("carry.done" if unplaced else "carry.done_all", **counts)
 
 
 def _carried(output: Path, more: list[Path], afresh: bool) -> tuple[Path, ...]:

@@ -9,7 +9,19 @@ import typer
 
 from audit.bounds import with_limits
 from audit.cli.gather import Wanted, audited, day
-from audit.cli.terms import FailOn, Stage, app, exit_code, sentences
+from audit.cli.terms import (
+    DraftOrNot,
+    FactsFile,
+    FailOn,
+    Limits,
+    SettingsFile,
+    Stage,
+    Verbose,
+    WaiversFile,
+    app,
+    exit_code,
+    sentences,
+)
 from audit.words import say
 
 
@@ -17,21 +29,17 @@ from audit.words import say
 def check(
     inputs: Annotated[list[Path], typer.Argument(metavar="FILE...", help=say("cli.build.input"))],
     as_json: Annotated[bool, typer.Option("--json", help=say("cli.check.json"))] = False,
-    facts: Annotated[Path | None, typer.Option("--facts", help=say("cli.build.facts"))] = None,
+    facts: FactsFile = None,
     roster: Annotated[Path | None, typer.Option("--roster", help=say("cli.build.roster"))] = None,
-    settings: Annotated[
-        Path | None, typer.Option("--settings", help=say("cli.build.settings"))
-    ] = None,
-    waivers: Annotated[
-        Path | None, typer.Option("--waivers", help=say("cli.build.waivers"))
-    ] = None,
-    stage: Annotated[Stage, typer.Option("--stage", help=say("cli.build.stage"))] = Stage.PUBLISHED,
+    settings: SettingsFile = None,
+    waivers: WaiversFile = None,
+    stage: DraftOrNot = Stage.PUBLISHED,
     date: Annotated[str, typer.Option("--date", help=say("cli.build.date"))] = "",
     fail_on: Annotated[
         FailOn, typer.Option("--fail-on", help=say("cli.build.fail_on"))
     ] = FailOn.NEVER,
-    limits: Annotated[list[str] | None, typer.Option("--limit", help=say("cli.limit"))] = None,
-    verbose: Annotated[bool, typer.Option("-v", "--verbose", help=say("cli.verbose"))] = False,
+    limits: Limits = None,
+    verbose: Verbose = False,
 ) -> None:
     """Check reports and say what was found."""
     with sentences(verbose):

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from audit.cli.terms import app, sentences
+from audit.cli.terms import Verbose, app, sentences
 from audit.errors import InputError
 from audit.words import say
 
@@ -20,7 +20,7 @@ def diff(
         Path | None, typer.Option("-o", "--output", help=say("cli.diff.output"))
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help=say("cli.diff.json"))] = False,
-    verbose: Annotated[bool, typer.Option("-v", "--verbose", help=say("cli.verbose"))] = False,
+    verbose: Verbose = False,
 ) -> None:
     """Say what differs between two workbooks."""
     with sentences(verbose):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from audit.cli.terms import app, sentences
+from audit.cli.terms import Verbose, app, sentences
 from audit.errors import InputError
 from audit.words import say
 
@@ -25,7 +25,7 @@ def form(
         "自查表.xlsx"
     ),
     force: Annotated[bool, typer.Option("--force", help=say("cli.form.force"))] = False,
-    verbose: Annotated[bool, typer.Option("-v", "--verbose", help=say("cli.verbose"))] = False,
+    verbose: Verbose = False,
 ) -> None:
     """Write the blank form as a workbook."""
     with sentences(verbose):

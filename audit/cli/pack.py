@@ -12,7 +12,23 @@ import typer
 
 from audit.bounds import with_limits
 from audit.cli.gather import Wanted, day, take
-from audit.cli.terms import DONE, UNREAD, Stage, app, progress_bar, sentences, timed
+from audit.cli.terms import (
+    DONE,
+    UNREAD,
+    DraftOrNot,
+    FactsFile,
+    Limits,
+    Quiet,
+    SettingsFile,
+    SourcesFile,
+    Stage,
+    Verbose,
+    WaiversFile,
+    app,
+    progress_bar,
+    sentences,
+    timed,
+)
 from audit.errors import InputError
 from audit.words import say
 
@@ -53,21 +69,15 @@ def pack(
     password: Annotated[
         bool, typer.Option("--password", help=say("cli.pack.password", name=PASSWORD))
     ] = False,
-    facts: Annotated[Path | None, typer.Option("--facts", help=say("cli.build.facts"))] = None,
-    sources: Annotated[
-        Path | None, typer.Option("--sources", help=say("cli.build.sources"))
-    ] = None,
-    settings: Annotated[
-        Path | None, typer.Option("--settings", help=say("cli.build.settings"))
-    ] = None,
-    waivers: Annotated[
-        Path | None, typer.Option("--waivers", help=say("cli.build.waivers"))
-    ] = None,
-    stage: Annotated[Stage, typer.Option("--stage", help=say("cli.build.stage"))] = Stage.PUBLISHED,
+    facts: FactsFile = None,
+    sources: SourcesFile = None,
+    settings: SettingsFile = None,
+    waivers: WaiversFile = None,
+    stage: DraftOrNot = Stage.PUBLISHED,
     date: Annotated[str, typer.Option("--date", help=say("cli.pack.date"))] = "",
-    limits: Annotated[list[str] | None, typer.Option("--limit", help=say("cli.limit"))] = None,
-    quiet: Annotated[bool, typer.Option("-q", "--quiet", help=say("cli.quiet"))] = False,
-    verbose: Annotated[bool, typer.Option("-v", "--verbose", help=say("cli.verbose"))] = False,
+    limits: Limits = None,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
 ) -> None:
     """Read reports and write what goes to each agency."""
     with sentences(verbose), timed(quiet), TemporaryDirectory(prefix="nianbao-") as pages:
@@ -148,7 +158,7 @@ def letter(
         "函.docx"
     ),
     force: Annotated[bool, typer.Option("--force", help=say("cli.form.force"))] = False,
-    verbose: Annotated[bool, typer.Option("-v", "--verbose", help=say("cli.verbose"))] = False,
+    verbose: Verbose = False,
 ) -> None:
     """Write the template of the letter, for an office to make its own of it."""
     with sentences(verbose):

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from audit.bounds import with_limits
-from audit.cli.terms import UNREAD, app, progress_bar, sentences
+from audit.cli.terms import UNREAD, Limits, Quiet, Verbose, app, progress_bar, sentences
 from audit.errors import InputError
 from audit.words import say
 
@@ -20,9 +20,9 @@ def roster(
         "roster.xlsx"
     ),
     force: Annotated[bool, typer.Option("--force", help=say("cli.roster.force"))] = False,
-    limits: Annotated[list[str] | None, typer.Option("--limit", help=say("cli.limit"))] = None,
-    quiet: Annotated[bool, typer.Option("-q", "--quiet", help=say("cli.quiet"))] = False,
-    verbose: Annotated[bool, typer.Option("-v", "--verbose", help=say("cli.verbose"))] = False,
+    limits: Limits = None,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
 ) -> None:
     """Read reports, write down who they are of."""
     with sentences(verbose):

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from audit.bounds import with_limits
-from audit.cli.terms import app, progress_bar, sentences
+from audit.cli.terms import Limits, Quiet, Verbose, app, progress_bar, sentences
 from audit.errors import InputError
 from audit.words import say
 
@@ -25,9 +25,9 @@ def sample(
         Path | None, typer.Option("--evidence", help=say("cli.build.evidence"))
     ] = None,
     force: Annotated[bool, typer.Option("--force", help=say("cli.form.force"))] = False,
-    limits: Annotated[list[str] | None, typer.Option("--limit", help=say("cli.limit"))] = None,
-    quiet: Annotated[bool, typer.Option("-q", "--quiet", help=say("cli.quiet"))] = False,
-    verbose: Annotated[bool, typer.Option("-v", "--verbose", help=say("cli.verbose"))] = False,
+    limits: Limits = None,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
 ) -> None:
     """Write a sheet of randomly drawn cells."""
     with sentences(verbose):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from audit.bounds import with_limits
-from audit.cli.terms import UNREAD, app, sentences
+from audit.cli.terms import UNREAD, Limits, Verbose, app, sentences
 from audit.errors import InputError
 from audit.words import say
 
@@ -21,8 +21,8 @@ def show(
     file: Annotated[Path, typer.Argument(metavar="FILE", help=say("cli.show.file"))],
     form: Annotated[str, typer.Option("--form", help=say("cli.show.form"))] = "",
     as_json: Annotated[bool, typer.Option("--json", help=say("cli.show.json"))] = False,
-    limits: Annotated[list[str] | None, typer.Option("--limit", help=say("cli.limit"))] = None,
-    verbose: Annotated[bool, typer.Option("-v", "--verbose", help=say("cli.verbose"))] = False,
+    limits: Limits = None,
+    verbose: Verbose = False,
 ) -> None:
     """Show every cell of one report with its state and place."""
     with sentences(verbose):
@@ -57,7 +57,7 @@ def show(
 @app.command(help=say("cli.rules.help"), epilog=say("cli.rules.epilog"))
 def rules(
     rule: Annotated[str, typer.Argument(metavar="[RULE]", help=say("cli.rules.rule"))] = "",
-    verbose: Annotated[bool, typer.Option("-v", "--verbose", help=say("cli.verbose"))] = False,
+    verbose: Verbose = False,
 ) -> None:
     """List the rules, or explain one."""
     with sentences(verbose):

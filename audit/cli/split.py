@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from audit.cli.terms import app, sentences
+from audit.cli.terms import Verbose, app, sentences
 from audit.errors import InputError
 from audit.words import say
 
@@ -20,7 +20,7 @@ def split(
         Path | None, typer.Option("-o", "--output", help=say("cli.split.output"))
     ] = None,
     force: Annotated[bool, typer.Option("--force", help=say("cli.split.force"))] = False,
-    verbose: Annotated[bool, typer.Option("-v", "--verbose", help=say("cli.verbose"))] = False,
+    verbose: Verbose = False,
 ) -> None:
     """Write a copy for each name."""
     with sentences(verbose):

@@ -6,7 +6,8 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
@@ -46,6 +47,17 @@ class Stage(StrEnum):
 
     PUBLISHED = "published"
     DRAFT = "draft"
+
+
+# options that several commands share
+FactsFile = Annotated[Path | None, typer.Option("--facts", help=say("cli.build.facts"))]
+SourcesFile = Annotated[Path | None, typer.Option("--sources", help=say("cli.build.sources"))]
+SettingsFile = Annotated[Path | None, typer.Option("--settings", help=say("cli.build.settings"))]
+WaiversFile = Annotated[Path | None, typer.Option("--waivers", help=say("cli.build.waivers"))]
+Limits = Annotated[list[str] | None, typer.Option("--limit", help=say("cli.limit"))]
+Quiet = Annotated[bool, typer.Option("-q", "--quiet", help=say("cli.quiet"))]
+Verbose = Annotated[bool, typer.Option("-v", "--verbose", help=say("cli.verbose"))]
+DraftOrNot = Annotated[Stage, typer.Option("--stage", help=say("cli.build.stage"))]
 
 
 @contextmanager

@@ -14,7 +14,7 @@ Criteria = Sequence[tuple[str, str]]  # columns of the list, and what must stand
 
 def asked(book: Book, criteria: Criteria = ()) -> str:
     """Return how many findings call for an answer, as an expression: all but those waived."""
-    if criteria or _waived(book):
+    if criteria or book.any_waived:
         return _counted(book, criteria)
     return f"COUNTA({book.down('problems', 'level')})"
 
@@ -35,9 +35,5 @@ def counting(book: Book, criteria: Criteria) -> str:
 
 
 def _counted(book: Book, criteria: Criteria) -> str:
-    apart = [("level", literal(f"<>{waived_text()}"))] if _waived(book) else []
+    apart = [("level", literal(f"<>{waived_text()}"))] if book.any_waived else []
     return f"COUNTIFS({counting(book, [*criteria, *apart])})"
-
-
-def _waived(book: Book) -> bool:
-    return book.any_waived
