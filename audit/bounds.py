@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 
 from audit.errors import InputError
+from audit.words import listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,6 @@ def with_limits(given: list[str]) -> Bounds:
     for setting in given:
         name, _, number = setting.partition("=")
         if name not in known or not (number.isascii() and number.isdigit()) or not int(number):
-            raise InputError("cli.bad_limit", value=setting, names="、".join(sorted(known)))
+            raise InputError("cli.bad_limit", value=setting, names=listed(sorted(known)))
         bounds = replace(bounds, **{name: int(number)})
     return bounds

@@ -6,10 +6,11 @@ import json
 from collections import defaultdict
 from collections.abc import Iterator
 
+from audit.check.causes import graded
 from audit.findings import Finding
 from audit.result import Audit
 from audit.terminal import plain_line
-from audit.words import say
+from audit.words import say, told
 from audit.workbook.signs import sign_of
 from audit.workbook.verdicts import verdict_texts
 
@@ -33,12 +34,12 @@ def _of_finding(finding: Finding) -> Iterator[str]:
     yield plain_line(f"  {sign_of(finding)} {finding.rule}  {finding.sentence}")
     if finding.waived:
         yield plain_line(f"      {finding.waived}")
-    cause = " ".join(part for part in (finding.grade, finding.diagnosis) if part)
+    cause = graded(finding)
     where = " ".join(str(part) for part in (finding.quote, finding.place or "") if part)
     if cause:
-        yield plain_line(f"      {say('sheet.problems.head.cause')}：{cause}")
+        yield plain_line(" " * 6 + told(say("sheet.problems.head.cause"), cause))
     if where:
-        yield plain_line(f"      {say('sheet.problems.head.quote')}：{where}")
+        yield plain_line(" " * 6 + told(say("sheet.problems.head.quote"), where))
 
 
 def findings_json(result: Audit) -> str:

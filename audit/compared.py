@@ -17,7 +17,7 @@ from audit.review.diff import (
 )
 from audit.review.snapshot import Number, Source
 from audit.terminal import plain_line
-from audit.words import say
+from audit.words import aside, say
 
 SCHEMA = 1  # grows when a field changes its meaning or goes; new fields leave it as it is
 
@@ -51,7 +51,7 @@ def _of_report(change: ReportChange) -> str:
 
 
 def _of_cell(change: CellChange) -> str:
-    return f"{who(change.source)}  {change.cell}（{label(change.cell)}）  {from_to(change)}"
+    return f"{who(change.source)}  {change.cell}{aside(label(change.cell))}  {from_to(change)}"
 
 
 def _of_finding(change: FindingChange) -> str:
@@ -76,7 +76,7 @@ def who(source: Source) -> str:
 
 def hashed(source: Source) -> str:
     """Return a report's file with the beginning of its hash."""
-    return f"{source.file}（{source.digest}）"
+    return source.file + aside(source.digest)
 
 
 def label(cell: str) -> str:
@@ -96,7 +96,7 @@ def number_text(number: Number) -> str:
     if number.shown and number.state.value == "read":
         return number.shown
     state = say(f"state.{number.state}")
-    return f"{number.shown}（{state}）" if number.shown else f"（{state}）"
+    return number.shown + aside(state)
 
 
 def field_name(field: str) -> str:

@@ -11,7 +11,7 @@ from audit.form import VERSIONS
 from audit.levels import level_of
 from audit.lists import Kind, Tell, read_list, unheard
 from audit.report import Report
-from audit.words import say
+from audit.words import everywhere, say
 
 HEADS: dict[str, tuple[str, ...]] = {
     "source": ("source", "文件"),
@@ -53,7 +53,7 @@ def scope_of(word: str) -> str | None:
     """Return the scope that a word means, "" for no word, None if it means none."""
     if not word or word in SCOPES:
         return word
-    return next((key for key in SCOPES if say(f"book.scope.{key}") == word), None)
+    return next((key for key in SCOPES if word in everywhere(f"book.scope.{key}")), None)
 
 
 def _fact(path: Path, n: int, told: dict[str, str]) -> Fact:

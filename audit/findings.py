@@ -26,6 +26,7 @@ class Finding:
     `quote` what the source says. `waived` tells by whom, why and until when the office waives it,
     "" if it does not: such a finding is shown and counts for nothing. `follows` are rules that
     could not be checked, or are broken, for the same cause and nothing else: told here only.
+    `first` is the sentence in the first language where this one is in another.
     """
 
     rule: str
@@ -48,6 +49,7 @@ class Finding:
     alternatives: tuple[tuple[Change, ...], ...] = ()
     waived: str = ""
     follows: tuple[str, ...] = ()
+    first: str = ""
 
     @property
     def difference(self) -> float | None:
@@ -67,6 +69,8 @@ class Finding:
     @property
     def value_hash(self) -> str:
         """Short hash of the numbers and words found, to see whether an answer still fits."""
-        numbers = ",".join(_NUMBER.findall(self.sentence))  # how it is said may change
+        numbers = ",".join(
+            _NUMBER.findall(self.first or self.sentence)
+        )  # how it is said may change
         text = f"{self.left}|{self.right}|{numbers}|{self.quote}"
         return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:12]

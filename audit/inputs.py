@@ -14,6 +14,7 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from audit.errors import InputError
+from audit.words import listed
 
 _LITTER_NAMES = {"thumbs.db", "desktop.ini", ".ds_store"}
 _LITTER_STARTS = ("~$", ".~", "._", ".")
@@ -90,7 +91,7 @@ def find_inputs(given: Sequence[Path], skip: Iterable[Path] = ()) -> Inputs:
             else:
                 found.setdefault(path.resolve(), (source, base))
     if not found:
-        raise InputError("input.none", name="、".join(map(str, given)))
+        raise InputError("input.none", name=listed(map(str, given)))
     return Inputs(tuple(sorted(_distinct(found), key=lambda file: file.source)), litter)
 
 

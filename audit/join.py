@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from audit.form import Cell
 from audit.inputs import file_of
 from audit.report import Reading, Report, State
-from audit.words import say
+from audit.words import listed, say
 
 _ATTACHED = re.compile(r"附件|附表|统计表|统计|表格|表|正文|[\W\d_一二三四五六七八九十]+")
 _MISSING = (State.ABSENT, State.NOT_ON_FORM)
@@ -89,7 +89,7 @@ def _joined(body: Report, tables: Sequence[Report]) -> Report:
             cell: reading._replace(place=reading.place and reading.place._replace(part=part))
             for cell, reading in _cells(table).items()
         }
-    names = "、".join(PurePosixPath(table.source).name for table in tables)
+    names = listed(PurePosixPath(table.source).name for table in tables)
     notes = [note for report in (body.body, *tables) for note in report.notes]
     return replace(
         body.body,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from audit.words import everywhere
+
 # level → what people write for it; the key itself is always understood
 LEVELS: dict[str, tuple[str, ...]] = {
     "central": ("中央", "国家", "国家级", "中央级"),
@@ -12,6 +14,15 @@ LEVELS: dict[str, tuple[str, ...]] = {
 }
 # government: of a region, or its office for it; street: an office sent out by a county
 KINDS = ("government", "office", "department", "township", "street")
+
+
+def kind_of(word: str) -> str:
+    """Return the kind that a word means, a key or what a drafted roster says; "" if none.
+
+    >>> kind_of("部门"), kind_of("street"), kind_of("大")
+    ('department', 'street', '')
+    """
+    return next((k for k in KINDS if word in (k, *everywhere(f"roster.kind.{k}"))), "")
 
 
 def level_of(word: str) -> str | None:

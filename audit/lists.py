@@ -15,7 +15,7 @@ from rapidfuzz import fuzz, process
 from audit.days import shown_day
 from audit.errors import InputError
 from audit.read.encoding import decode
-from audit.words import say
+from audit.words import listed, say
 
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".et", ".ods")
 _PACKED = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # what a workbook begins with
@@ -25,7 +25,7 @@ _NEAR = 50  # from this likeness on (of 100) an unknown head may be a known one,
 
 Row = tuple[int, list[str]]  # the line of the file, from 1, and its fields
 Line = tuple[int, dict[str, str]]  # the same with the fields by key
-Tell = Callable[[str], None]
+Tell = Callable[[InputError], None]  # what is worth a remark, said where it is heard
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +41,10 @@ class Kind:
     @property
     def known(self) -> str:
         """The usual heads, for a sentence."""
-        return "、".join(words[0] for words in self.heads.values())
+        return listed(words[0] for words in self.heads.values())
 
 
-def unheard(_: str) -> None:
+def unheard(_: InputError) -> None:
     """Take remarks that nobody wants."""
 
 
@@ -95,11 +95,11 @@ def _places(path: Path, kind: Kind, line: int, row: Sequence[str], tell: Tell) -
         values = {"name": path, "line": line, "needed": kind.heads[needed][0], "near": near}
         raise InputError("list.columns", list=kind.name, **values, columns=kind.known)
     if unused:
-        shown = "、".join(
+        shown = listed(
             say("list.meant", head=head, known=kind.heads[key][0]) if key else f"“{head}”"
             for head, key in unused.items()
         )
-        tell(say("list.unused", list=kind.name, name=path, heads=shown, columns=kind.known))
+        tell(InputError("list.unused", list=kind.name, name=path, heads=shown, columns=kind.known))
     return places
 
 

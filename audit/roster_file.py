@@ -8,7 +8,7 @@ from audit.errors import InputError
 from audit.facts import SCOPES, scope_of
 from audit.lists import Kind, Tell, read_list, unheard
 from audit.roster import Member, Roster
-from audit.words import say
+from audit.words import listed, say
 
 # the heads of each column, as they are written first
 HEADS: dict[str, tuple[str, ...]] = {
@@ -52,7 +52,7 @@ def _member(path: Path, n: int, told: dict[str, str]) -> Member:
     aliases = told["aliases"].replace(";", "；").split("；")
     scope = scope_of(told["scope"])
     if scope is None:
-        known = "、".join(say(f"book.scope.{key}") for key in SCOPES)
+        known = listed(say(f"book.scope.{key}") for key in SCOPES)
         raise InputError("roster.scope", name=path, line=n, value=told["scope"], known=known)
     exempt = told["exempt"]
     return Member(

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from audit.check import Batch, run_checks
+from audit.check import Batch, Checked, run_checks
 from audit.findings import Finding
 from audit.frames import build_frames
 from audit.identities import Outcome, Results
@@ -16,6 +16,7 @@ from audit.roster import Roster
 from audit.scheme import Scheme
 from audit.settings import Settings
 from audit.waivers import Waiver, waive
+from audit.words import LANGUAGES, language, speaking
 
 
 def audit_reports(
@@ -35,7 +36,7 @@ def audit_reports(
     told = roster or Roster(), settings or Settings(date=date)
     given = sorted(reports, key=lambda report: report.source)
     batch = Batch(given, build_frames(given, told[0]), *told)
-    results, confronted, found = run_checks(batch)
+    results, confronted, found = _checked(batch)
     findings, unused = waive(found, batch, waivers)
     order = _worst_first(batch, findings)
     place = {n: at for at, n in enumerate(order)}
@@ -55,6 +56,20 @@ def audit_reports(
         tuple(moved),
         *(date, name, litter, manifest or {}, evidence, *told, unused, scheme),
     )
+
+
+def _checked(batch: Batch) -> Checked:
+    """Check a batch; what is found in another language keeps the sentence of the first.
+
+    The numbers in that one, which labels may bring along, tell whether an answer still fits.
+    """
+    with speaking(LANGUAGES[0]):
+        checked = run_checks(batch)
+    if language() == LANGUAGES[0]:
+        return checked
+    spoken = run_checks(batch)
+    pairs = zip(checked.findings, spoken.findings, strict=True)
+    return spoken._replace(findings=tuple(replace(own, first=one.sentence) for one, own in pairs))
 
 
 def _worst_first(batch: Batch, findings: Sequence[Finding]) -> list[int]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from audit.check import rule_book
+from audit.choices import STATUS, choices, chosen
 from audit.errors import InputError
 from audit.toml_file import UnusableError, read_toml
 from audit.words import say
@@ -83,10 +84,10 @@ def _number(value: Any, word: str = "") -> float:
 
 
 def _excused(value: Any) -> tuple[str, ...]:
-    known = say("book.choices.status").split("\n")
-    if not isinstance(value, list) or not all(word in known for word in value):
+    words = [chosen(STATUS, str(word)) for word in value] if isinstance(value, list) else []
+    if not words or not set(words) <= set(choices(STATUS)):
         raise UnusableError(value)
-    return tuple(value)
+    return tuple(words)
 
 
 def _items(value: Any) -> tuple[Item, ...]:

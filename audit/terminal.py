@@ -12,14 +12,16 @@ from audit.check.worded import without_note
 from audit.findings import Finding
 from audit.form import load_form
 from audit.identities import Outcome
+from audit.official import official
 from audit.partners import expected_year
 from audit.report import Report, State
 from audit.result import Audit
 from audit.words import say
 from audit.workbook.signs import Sign
+from audit.workbook.text import clipped
 from audit.workbook.verdicts import verdict_texts
 
-_LONGEST = 18  # letters of a row's or column's name in a line
+_WIDEST = 36  # columns of a row's or column's name in a line
 _COUNTED = {
     ("error", Outcome.FAILED): "failed",
     ("info", Outcome.UNDECIDED): "undecided",
@@ -59,7 +61,11 @@ def cell_lines(reports: Sequence[Report]) -> Iterator[str]:
 def _of_report(report: Report) -> Iterator[str]:
     form = load_form(report.form)
     counts = Counter(reading.state for reading in report.cells.values())
-    who = {"agency": report.agency or "？", "year": report.year or "？", "form": form.title}
+    who = {
+        "agency": report.agency or "？",
+        "year": report.year or "？",
+        "form": official(form.title),
+    }
     yield plain_line(say("show.head", **who))
     shown = "  ".join(f"{say(f'state.{s.value}')} {counts[s]}" for s in State if counts[s])
     yield say("show.counts", counts=shown)
@@ -85,8 +91,7 @@ def _of_report(report: Report) -> Iterator[str]:
 
 def _short(label: str) -> str:
     """A name of the form without its note in brackets, cut visibly."""
-    bare = without_note(label)
-    return bare if len(bare) <= _LONGEST else f"{bare[: _LONGEST - 1]}…"
+    return clipped(without_note(label), _WIDEST)
 
 
 def as_json(reports: Sequence[Report]) -> Iterator[str]:

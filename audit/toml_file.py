@@ -10,7 +10,7 @@ from typing import Any
 
 from audit.errors import InputError
 from audit.lists import text_of
-from audit.words import say
+from audit.words import listed, say
 
 _AT = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)\Z")
 _BROKEN = (  # how the parser's sentences begin, and what a user has to hear
@@ -46,7 +46,7 @@ class TomlFile:
         """Raise InputError if there is an entry that is not known."""
         for key in self.values:
             if key not in known:
-                raise InputError("toml.unknown", **self._where(key), known="、".join(known))
+                raise InputError("toml.unknown", **self._where(key), known=listed(known))
 
     def refused(self, entry: str, wrong: UnusableError, may: str) -> InputError:
         """Return the error that says why the value of an entry cannot be used, and what may be."""
@@ -92,4 +92,4 @@ def shown_value(value: Any) -> str:
         return str(value).lower()
     if isinstance(value, dict):
         return "，".join(f"{key} = {shown_value(item)}" for key, item in value.items())
-    return "、".join(map(shown_value, value)) if isinstance(value, list) else str(value)
+    return listed(map(shown_value, value)) if isinstance(value, list) else str(value)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from audit.check.batch import Batch
 from audit.findings import Finding
 from audit.form import Cell
-from audit.words import say
+from audit.words import apart, say
 
 EVERYBODY = "*"
 
@@ -64,7 +64,7 @@ def waive(findings: Iterable[Finding], batch: Batch, waivers: Sequence[Waiver]) 
     for n, finding in enumerate(told):
         found = _for(finding, by_report[finding.report])
         if found:
-            told[n] = replace(finding, waived="；".join(dict.fromkeys(w.told for w in found)))
+            told[n] = replace(finding, waived=apart(dict.fromkeys(w.told for w in found)))
             used |= set(found)
     return Waived(tuple(told), tuple(w for w in waivers if w not in used))
 

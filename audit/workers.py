@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from pebble import ProcessExpired, ProcessPool
 
 from audit.bounds import Bounds
+from audit.words import language, speak
 
 T = TypeVar("T")
 _MOST_WORKERS = 61  # more than Windows can wait for
@@ -39,7 +40,7 @@ class Workers(AbstractContextManager["Workers"]):
         self._pool = ProcessPool(
             max_workers=max(1, min(os.cpu_count() or 1, most, _MOST_WORKERS)),
             initializer=_begin,
-            initargs=(bounds.megabytes,),
+            initargs=(bounds.megabytes, language()),
             context=multiprocessing.get_context("spawn"),
         )
 
@@ -72,8 +73,9 @@ class Workers(AbstractContextManager["Workers"]):
         pool.join()
 
 
-def _begin(megabytes: int) -> None:
+def _begin(megabytes: int, spoken: str) -> None:
     """Bound this process's memory where the system can (Linux); keep libraries' asides off it."""
+    speak(spoken)
     warnings.simplefilter("ignore")
     with suppress(ImportError, ValueError, OSError):
         import resource

@@ -21,7 +21,7 @@ from samples.generator import LAYOUTS, Damage, extension, generate, render
 _MEASURED = """
 import json, resource, sys
 sys.argv = ["audit", *sys.argv[1:]]
-from audit.cli import main
+from audit.__main__ import main
 try:
     main()
 except SystemExit as stop:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Self
@@ -19,6 +21,9 @@ from audit.workbook import write_workbook
 REPOSITORY = Path(__file__).parent.parent
 SAMPLES = REPOSITORY / "samples" / "reports"
 SHARED = REPOSITORY.parent / "shared" / "reports"
+
+# commands that are run speak Chinese, whatever the developer's machine speaks
+os.environ["LC_ALL"] = "zh_CN.UTF-8" if sys.platform == "win32" else "C.UTF-8"
 
 # how long an example takes says more of the machine than of the code
 settings.register_profile("audit", deadline=None)

@@ -77,11 +77,11 @@ def test_a_letter_that_cannot_be_read_is_refused(tmp_path: Path, encoding: str) 
     ],
 )
 def test_columns_that_are_not_used_are_told(tmp_path: Path, heads: str, told: list[str]) -> None:
-    remarks: list[str] = []
+    remarks: list[InputError] = []
     rows = read_list(saved(tmp_path, f"{heads}\n甲局,x\n".encode()), KIND, remarks.append)
     assert rows[0][1]["agency"] == "甲局"
     known = "可用的列名：机关、上级、邮箱。"
-    assert remarks == [
+    assert list(map(str, remarks)) == [
         f"名册“{tmp_path / 'roster.csv'}”里这些列没有用到：{t}；{known}" for t in told
     ]
 

@@ -13,7 +13,7 @@ from audit.findings import Change, Finding
 from audit.form import load_form
 from audit.identities import Outcome
 from audit.localise import Grade
-from audit.words import say
+from audit.words import apart, listed, say
 
 
 def absorbed(
@@ -79,7 +79,7 @@ def _with(batch: Batch, cause: Finding, finding: Finding, way: tuple[Change, ...
     notes = [cause.diagnosis] if cause.diagnosis else []
     if len(cause.alternatives) > 1:
         form = load_form(batch.reports[finding.report].form)
-        cells = "、".join(
+        cells = listed(
             say("cause.to", cell=cell_name(form, cell), value=plain(value)) for cell, value in way
         )
         notes = [say("cause.supported", rule=finding.rule, cells=cells)]  # in the place of all
@@ -91,6 +91,6 @@ def _with(batch: Batch, cause: Finding, finding: Finding, way: tuple[Change, ...
         suspect=tuple(cell for cell, _ in way),
         suggested=tuple(value for _, value in way),
         grade=cause.grade if len(cause.alternatives) == 1 else Grade.BEST.value,
-        diagnosis="；".join(notes),
-        quote="；".join(dict.fromkeys(q for q in (cause.quote, finding.quote) if q)),
+        diagnosis=apart(notes),
+        quote=apart(dict.fromkeys(q for q in (cause.quote, finding.quote) if q)),
     )

@@ -23,7 +23,7 @@ from audit.identities import Outcome, system
 from audit.partners import REGION, UNKNOWN
 from audit.report import ABSENT, STATES, Reading, Report, State
 from audit.roster import Member
-from audit.words import say
+from audit.words import listed, say
 
 LAST_YEAR, CHILDREN = "last_year", "children"
 WHOLE, AT_LEAST = "A01", "A02"
@@ -177,7 +177,7 @@ def _failed(batch: Batch, n: int, identity: AcrossIdentity, judged: Judged) -> F
     if reason:
         more = say("finding.reason", reason=reason)
     elif missing:
-        more = say("finding.missing_too", count=len(missing), names=listed(missing))
+        more = say("finding.missing_too", count=len(missing), names=names_of(missing))
     words = _RELATION.split(rule.label)
     sentence = say(
         f"finding.beside_{_RELATIONS[identity.relation]}",
@@ -278,7 +278,7 @@ def _missing(batch: Batch, n: int) -> tuple[Member, ...]:
     return below.missing if below else ()
 
 
-def listed(members: Sequence[Member]) -> str:
+def names_of(members: Sequence[Member]) -> str:
     """Name the first few of some agencies."""
-    names = "、".join(member.agency for member in members[:_LISTED])
+    names = listed(member.agency for member in members[:_LISTED])
     return names + ("……" if len(members) > _LISTED else "")

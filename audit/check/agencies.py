@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from audit.check.batch import Batch
-from audit.levels import KINDS, level_of
+from audit.levels import kind_of, level_of
 
 UNKNOWN = "unknown"
 
@@ -48,7 +48,7 @@ def agency_of(batch: Batch, n: int) -> Agency:
     named, member = by_name(report.agency), batch.roster.find(report.agency)
     told = (member.level, member.kind) if member else ("", "")
     level = level_of(report.level) or level_of(told[0]) or named.level
-    return Agency(level, told[1] if told[1] in KINDS else named.kind)
+    return Agency(level, kind_of(told[1]) or named.kind)
 
 
 def by_name(name: str) -> Agency:

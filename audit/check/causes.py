@@ -13,7 +13,7 @@ from audit.form import Cell, Form, Identity, load_form
 from audit.identities import TOLERANCE, Outcome
 from audit.localise import NONE, Cause, Evidence, Explanation, Grade, explain
 from audit.report import ABSENT, Report, State
-from audit.words import say
+from audit.words import apart, listed, say, told
 
 MOST_TIES = 6  # with more than these no cell is worth marking
 _NAMED = 3
@@ -129,7 +129,7 @@ def _sentence(report: Report, form: Form, group: Sequence[Finding], cause: Cause
         say("cause.should_be", cell=cell_name(form, c), was=_was(report, c), value=plain(value))
         for c, value in changes[:_NAMED]
     ]
-    cells = "、".join(parts)
+    cells = listed(parts)
     if len(changes) > _NAMED:
         cells = say("cause.more", cells=cells, count=len(changes))
     return say("cause.suspected", cells=cells, sentence=wrong)
@@ -148,14 +148,20 @@ def _diagnosis(report: Report, form: Form, cause: Cause) -> str:
     """How sure, what mistake, whose, and who confirms it."""
     grade = say(f"cause.grade.{cause.grade.name.lower()}", count=len(cause.explanations))
     kinds = dict.fromkeys(kind for e in cause.explanations for kind in e.kinds)
-    parts = ["、".join(say(f"cause.kind.{kind}") for kind in list(kinds)[:_NAMED])]
+    parts = [listed(say(f"cause.kind.{kind}") for kind in list(kinds)[:_NAMED])]
     if len({e.kinds for e in cause.explanations}) > 1:
         parts = []  # each would be another mistake: what they are tells nothing
     if cause.grade is Grade.EQUAL:
         parts.append(_alternatives(report, form, cause))
     parts.append(say("cause.by.reading" if cause.reading else "cause.by.agency"))
     parts += [say(f"cause.for.{source}") for source in cause.for_it]
-    return f"{grade}：" + "；".join(parts)
+    return told(grade, apart(parts))
+
+
+def graded(finding: Finding) -> str:
+    """Return the likely cause of a finding with the letter of how sure it is, "" for none."""
+    letter = Grade(finding.grade).name.lower() if finding.grade else ""
+    return " ".join(filter(None, (letter and say(f"cause.letter.{letter}"), finding.diagnosis)))
 
 
 def _alternatives(report: Report, form: Form, cause: Cause) -> str:

@@ -14,6 +14,7 @@ from audit.check.registry import broken, check
 from audit.clean import LOST, narrow
 from audit.findings import Finding
 from audit.form import Cell, Form, load_form
+from audit.official import official
 from audit.report import Reading, Report, State
 from audit.words import say
 
@@ -39,7 +40,7 @@ class _Found(NamedTuple):
         reading = report.cells[first]
         told = reading.raw.strip() or ("" if reading.value is None else plain(reading.value))
         return {
-            "table": self.form.tables[self.table].title,
+            "table": official(self.form.tables[self.table].title),
             "count": len(self.cells),
             "first": cell_name(self.form, first),
             "raw": " ".join(told.split())[:40],

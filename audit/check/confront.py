@@ -20,7 +20,7 @@ from audit.findings import Finding
 from audit.form import Cell, load_form
 from audit.identities import Outcome
 from audit.report import Claim, Reading, Report, State
-from audit.words import say
+from audit.words import apart, listed, say
 
 _ZERO_RULE = "N12"
 
@@ -154,11 +154,11 @@ def _waiting(batch: Batch, several: list[Confronted]) -> Finding:
             "finding.claims_unread",
             label=entry.label,
             count=len(several),
-            names="、".join(names),
+            names=listed(names),
         ),
         cells=tuple(dict.fromkeys(cell for one in several for cell in one.identity.own)),
         checks=tuple(one.key for one in several),
-        quote="；".join(one.claim.quote for one in several if one.claim),
+        quote=apart(one.claim.quote for one in several if one.claim),
         file=report.source,
     )
 

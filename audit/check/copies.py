@@ -13,8 +13,9 @@ from audit.clean import UNCLEAR
 from audit.findings import Finding
 from audit.form import Cell, Form, Identity, load_form
 from audit.identities import TOLERANCE
+from audit.official import official
 from audit.report import Report, State
-from audit.words import say
+from audit.words import apart, listed, say
 
 _MOJIBAKE = re.compile(
     rf"{UNCLEAR}+|锟斤拷|(?:&lt;|</?|/)(?:span|div)>"
@@ -40,7 +41,7 @@ def shifted(batch: Batch) -> Iterator[Finding]:
             moved = dict(zip(cells, (0.0, *(known[c] for c in cells[:-1])), strict=True))
             around = [i for i in own if set(i.cells) & set(cells)]
             if _failing(around, known | moved) < _failing(around, known):
-                sentence = say("finding.shifted", row=row.label)
+                sentence = say("finding.shifted", row=official(row.label))
                 place = report.cells[cells[0]].place
                 yield broken(batch, "X01", n, sentence, cells=cells, place=place)
 
@@ -83,8 +84,8 @@ def labels_lost(batch: Batch) -> Iterator[Finding]:
         cells = tuple(cell for cell, r in batch.odd[n] if r.repair == told)
         if cells:
             table = load_form(report.form).tables[cells[0].table]
-            rows = list(dict.fromkeys(table.row(cell.row).label for cell in cells))
-            names = "；".join(rows[:3]) + ("……" if len(rows) > 3 else "")
+            rows = list(dict.fromkeys(official(table.row(cell.row).label) for cell in cells))
+            names = apart(rows[:3]) + ("……" if len(rows) > 3 else "")
             sentence = say("finding.labels_lost", count=len(rows), rows=names)
             place = report.cells[cells[0]].place
             yield broken(batch, "X02", n, sentence, cells=cells, place=place)
@@ -103,7 +104,7 @@ def repaired(batch: Batch) -> Iterator[Finding]:
         )
         if cells:
             kinds = Counter(report.cells[cell].repair for cell in cells)
-            told = "、".join(f"{kind} {count}" for kind, count in kinds.most_common())
+            told = listed(f"{kind} {count}" for kind, count in kinds.most_common())
             sentence = say("finding.repaired", count=len(cells), told=told)
             quote = " | ".join(report.cells[cell].raw.strip() for cell in cells[:12])
             place = report.cells[cells[0]].place

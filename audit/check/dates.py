@@ -11,7 +11,7 @@ from audit.check.look import certain_year, hint
 from audit.check.registry import broken, check
 from audit.findings import Finding
 from audit.report import Report
-from audit.words import say
+from audit.words import apart, say
 
 
 def _asked(batch: Batch) -> list[int]:
@@ -94,7 +94,7 @@ def order_of_dates(batch: Batch) -> Iterator[Finding]:
     for n in _asked(batch):
         told = _disorder(batch.reports[n], batch.settings.date)
         if told:
-            yield broken(batch, "P04", n, say("finding.dates", told="，".join(told)))
+            yield broken(batch, "P04", n, say("finding.dates", told=apart(told)))
 
 
 def _disorder(report: Report, today: str) -> list[str]:

@@ -13,7 +13,7 @@ from audit.check.registry import broken, check
 from audit.findings import Finding
 from audit.form import Cell, load_form
 from audit.report import Report
-from audit.words import say
+from audit.words import listed, say
 
 _FEES = Cell("disclosure", "fees", "amount")
 _Sign = tuple[str, float, str]  # of a wrong unit: a sentence, the other amount, a quote
@@ -44,7 +44,7 @@ def rule_making_power(batch: Batch) -> Iterator[Finding]:
             sentence = say(
                 "finding.regulations",
                 agency=report.agency,
-                numbers="、".join(plain(value or 0) for value in made.values()),
+                numbers=listed(plain(value or 0) for value in made.values()),
             )
             place = report.cells[cells[0]].place
             yield broken(batch, "T202", n, sentence, cells=cells, place=place)

@@ -15,10 +15,11 @@ from audit.findings import Finding
 from audit.form import Cell, Form, Identity, load_form
 from audit.frames import Frames
 from audit.identities import OUTCOMES, Outcome, Results, system
+from audit.official import official, rule_label
 from audit.report import ABSENT, Report, State
-from audit.words import say
+from audit.words import listed, say
 
-_RELATION = re.compile("[＝≤≥]")
+_RELATION = re.compile("[＝=≤≥]")
 _RELATIONS = {"=": "equal", "<=": "most", ">=": "least"}
 _GAPS = {
     Outcome.BLANKS_AS_ZERO: (State.BLANK, State.MARK),
@@ -62,7 +63,7 @@ def _with_suggestions(finding: Finding, deduced: Mapping[Cell, Deduced]) -> Find
         finding,
         suspect=tuple(known),
         suggested=tuple(deduced[cell].value for cell in known),
-        diagnosis=say("finding.deduced", cells=len(known), rules="、".join(rules)),
+        diagnosis=say("finding.deduced", cells=len(known), rules=listed(rules)),
     )
 
 
@@ -88,11 +89,11 @@ def _failed(
 
 def _sentence(form: Form, identity: Identity, sides: tuple[float, float]) -> str:
     """The rule's own words with the numbers put in: 甲 ＋ 乙 为 13，丙 ＋ 丁 为 14，差 -1."""
-    words = _RELATION.split(identity.rule.label)
-    place = place_name(form, identity)
+    words = _RELATION.split(rule_label(identity.rule))
+    begun = say("finding.place", place=place_name(form, identity))
     return say(
         f"finding.failed_{_RELATIONS[identity.relation]}",
-        place="" if words[0].startswith(f"{place}：") else say("finding.place", place=place),
+        place="" if words[0].startswith(begun) else begun,
         first=words[0].strip(),
         second=words[-1].strip(),
         left=plain(sides[0]),
@@ -117,7 +118,7 @@ def _gap(
         *(rule.id, "info", outcome, n, rid),
         sentence=say(
             "finding.undecided" if outcome is Outcome.UNDECIDED else "finding.blanks",
-            label=rule.label,
+            label=rule_label(rule),
             checks=len(identities),
             cells=len(cells),
             first=cell_name(form, cells[0]),
@@ -153,15 +154,15 @@ def cell_name(form: Form, cell: Cell) -> str:
     table = form.tables[cell.table]
     row, column = table.row(cell.row).label, table.column(cell.column).label
     if cell.column == "total" and row.endswith(column):
-        return row
-    return say("cell.name", row=row, column=column)
+        return official(row)
+    return say("cell.name", row=official(row), column=official(column))
 
 
 def place_name(form: Form, identity: Identity) -> str:
     """Return the label of the row or column at which a rule is applied."""
     table = form.tables[identity.rule.table]
     lines = table.rows if identity.rule.each == "row" else table.columns
-    return next(line.label for line in lines if line.key == identity.at)
+    return official(next(line.label for line in lines if line.key == identity.at))
 
 
 def plain(number: float, signed: bool = False) -> str:

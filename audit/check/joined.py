@@ -15,7 +15,7 @@ from audit.findings import Finding
 from audit.form import Cell, load_form
 from audit.identities import TOLERANCE, Outcome
 from audit.report import Report
-from audit.words import say
+from audit.words import apart, say
 
 _SEVERITY = {"error": 0, "warning": 1, "info": 2}
 _ZERO_RULE = "N12"
@@ -158,6 +158,6 @@ def _one(several: list[Finding]) -> Finding:
     return replace(
         lead,
         checks=tuple(key for f in several for key in f.checks or ((f.rule, ""),)),
-        quote="；".join(q for q in quotes if not any(q != x and q in x for x in quotes)),
-        diagnosis="；".join((*filter(None, [lead.diagnosis]), *dict.fromkeys(notes))),
+        quote=apart(q for q in quotes if not any(q != x and q in x for x in quotes)),
+        diagnosis=apart((*filter(None, [lead.diagnosis]), *dict.fromkeys(notes))),
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from audit.check.across import covers_region, listed
+from audit.check.across import covers_region, names_of
 from audit.check.batch import Batch
 from audit.check.registry import broken, check
 from audit.findings import Finding
@@ -23,7 +23,7 @@ def missing(batch: Batch) -> Iterator[Finding]:
     for n in batch.read:
         below = batch.children[n]
         if below and below.missing and batch.reports[n].year == year:
-            names = listed(below.missing)
+            names = names_of(below.missing)
             sentence = say(
                 "finding.missing_below", count=len(below.missing), year=year, names=names
             )

@@ -15,7 +15,7 @@ from audit.findings import Finding
 from audit.form import VERSIONS, load_form
 from audit.identities import Outcome
 from audit.report import Report
-from audit.words import say
+from audit.words import listed, say
 
 _GAPS = (Outcome.UNDECIDED, Outcome.BLANKS_AS_ZERO)
 _HEADS = ("S01", "S05", "S06")  # what is missing, the gravest first
@@ -113,13 +113,13 @@ def _with(report: Report, head: Finding, followers: Sequence[Finding]) -> Findin
     rules = tuple(dict.fromkeys([*head.follows, *sorted(f.rule for f in followers)]))
     if not rules:
         return head
-    sentence = say("finding.follows", sentence=head.sentence, rules="、".join(rules))
+    sentence = say("finding.follows", sentence=head.sentence, rules=listed(rules))
     told = {c: v for f in followers for c, v in zip(f.suspect, f.suggested, strict=True)}
     diagnosis = head.diagnosis
     if told:
         deduced = deduce(report)
         by = sorted({i.rule.id for cell in told for i in deduced[cell].identities})
-        diagnosis = say("finding.deduced", cells=len(told), rules="、".join(by))
+        diagnosis = say("finding.deduced", cells=len(told), rules=listed(by))
     return replace(
         head,
         sentence=sentence,

@@ -11,7 +11,7 @@ from audit.check.prose import periods
 from audit.check.registry import broken, check
 from audit.findings import Finding
 from audit.report import Mention, Report
-from audit.words import say
+from audit.words import apart, say
 
 # a government's report is issued by its office: the two names are one issuer
 _REGIONS = tuple("省市县区州盟旗镇乡")
@@ -51,7 +51,7 @@ def _agencies(mentions: Sequence[Mention]) -> str:
 
 
 def _listed(mentions: Sequence[Mention], values: Sequence[str]) -> str:
-    return "，".join(
+    return apart(
         say("finding.mention", part=say(f"part.{m.part}"), value=v)
         for m, v in zip(mentions, values, strict=True)
     )

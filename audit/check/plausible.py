@@ -12,8 +12,9 @@ from audit.check.look import number, numbers
 from audit.check.registry import broken, check
 from audit.findings import Finding
 from audit.form import Cell, load_form
+from audit.official import official
 from audit.report import Report
-from audit.words import say
+from audit.words import listed, say
 
 _LEAST = 5  # applications; of fewer no share means anything
 _OTHERS, _OPEN, _CORRECTED = 0.2, 0.3, 0.5
@@ -80,7 +81,9 @@ def rare_reasons(batch: Batch) -> Iterator[Finding]:
         of_county = agency.level == "county" and agency.kind == "department"
         if agency.level == "township" or of_county:
             lines = load_form(batch.reports[n].form).tables["applications"]
-            told = "、".join(f"{lines.row(row).label} {plain(c or 0)}" for row, c in used.items())
+            told = listed(
+                f"{official(lines.row(row).label)} {plain(c or 0)}" for row, c in used.items()
+            )
             yield _finding(batch, "T309", n, tuple(map(_total_cell, used)), told=told)
 
 
@@ -111,7 +114,7 @@ def same_cases(batch: Batch) -> Iterator[Finding]:
         for row in _SUITS if review and any(review) else ():
             if numbers(report, "disputes", row, _ENDS) == review:
                 cells = tuple(Cell("disputes", r, c) for r in (_REVIEW, row) for c in _ENDS)
-                told = "、".join(map(plain, review or ()))
+                told = listed(map(plain, review or ()))
                 group = load_form(report.form).tables["disputes"].row(row).label
                 yield _finding(batch, "T405", n, cells, numbers=told, group=group)
 

@@ -14,7 +14,7 @@ from audit.clean import narrow, simplified
 from audit.findings import Finding
 from audit.form import Cell
 from audit.report import Breakdown, Claim, Report
-from audit.words import say
+from audit.words import apart, listed, say
 
 _BASES = ("received", "pool", "handled")
 _TOTALS = ("review", "litigation_direct", "litigation_after_review")
@@ -125,7 +125,7 @@ def not_mentioned(batch: Batch) -> Iterator[Finding]:
             cell: value for cell, value in _facts(report) if told and _left_out(report, cell, told)
         }
         if silent:
-            names = "、".join(
+            names = listed(
                 f"{say(f'silent.{cell.row}')} {plain(value)}" for cell, value in silent.items()
             )
             sentence = say("finding.not_mentioned", facts=names)
@@ -207,9 +207,9 @@ def twice(batch: Batch) -> Iterator[Finding]:
         for values in said.values():
             if len(values) > 1:
                 first = next(iter(values.values()))
-                numbers = "、".join(plain(value) for value in values)
+                numbers = listed(plain(value) for value in values)
                 sentence = say("finding.twice", name=claim_name(first), numbers=numbers)
-                quote = "；".join(claim.quote for claim in values.values())
+                quote = apart(claim.quote for claim in values.values())
                 sides = (
                     dict(zip(("left", "right"), values, strict=True)) if len(values) == 2 else {}
                 )

@@ -10,7 +10,7 @@ from audit.check.look import clipped, passages, section_text
 from audit.check.registry import broken, check
 from audit.clean import simplified
 from audit.findings import Finding
-from audit.words import say
+from audit.words import listed, say
 
 _LEAST = 60  # characters in which neither problems nor remedies can be told
 _PROBLEM = re.compile(
@@ -37,7 +37,7 @@ def problems_and_remedies(batch: Batch) -> Iterator[Finding]:
         if not said:
             yield broken(batch, "Q01", n, say("finding.problems_empty"))
         elif lacking:
-            sentence = say("finding.problems_lack", what="、".join(lacking), length=len(said))
+            sentence = say("finding.problems_lack", what=listed(lacking), length=len(said))
             yield broken(batch, "Q01", n, sentence, quote=clipped(text, 0, 60))
         elif len(said) < _LEAST:
             sentence = say("finding.problems_short", length=len(said), least=_LEAST)
@@ -75,5 +75,5 @@ def contents_met(batch: Batch) -> Iterator[Finding]:
         text = batch.plain[n]
         lacking = [c.name for c in batch.settings.contents if not any(w in text for w in c.words)]
         if text and lacking:
-            sentence = say("finding.contents", names="、".join(lacking), count=len(lacking))
+            sentence = say("finding.contents", names=listed(lacking), count=len(lacking))
             yield broken(batch, "Q07", n, sentence)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -16,7 +16,8 @@ from audit.equation import parse_equation
 from audit.findings import Finding
 from audit.form import VERSIONS, Level, Rule, load_form
 from audit.identities import Outcome
-from audit.words import say
+from audit.official import rule_texts
+from audit.words import apart, language, say
 
 GROUPS = ("disclosure", "applications", "disputes", "claims", "years", "text", "dates")
 BY_TABLE = "tables"  # the group of a rule whose findings belong to the table of their cells
@@ -58,9 +59,13 @@ class RuleEntry:
         return year is None or self.since <= year <= (self.until or year)
 
 
-@cache
 def rule_book() -> dict[str, RuleEntry]:
-    """Return every implemented rule by id, in the order of ids."""
+    """Return every implemented rule by id, in the order of ids and the language spoken."""
+    return _rule_book(language())
+
+
+@cache
+def _rule_book(_: str) -> dict[str, RuleEntry]:
     entries: dict[str, RuleEntry] = {}
     for version in VERSIONS:
         form = load_form(version)
@@ -78,13 +83,18 @@ def rule_book() -> dict[str, RuleEntry]:
         told = {name: getattr(rule_, name) for name in _ACROSS}
         forms = tuple(v for v in VERSIONS if _any_of(rule_.id, v))
         told_of = [r for r in across_rules() if r.id == rule_.id and r.equations]
-        equation = "；".join(map(across_in_words, told_of))
+        equation = apart(map(across_in_words, told_of))
         # one whose equations stand with others is for both forms
         entries[rule_.id] = RuleEntry(forms=forms or VERSIONS, equation=equation, **told)
     for item in described():
         entry = RuleEntry(**{"forms": VERSIONS} | item)  # type: ignore[arg-type]
         entries[entry.id] = entry
-    return dict(sorted(entries.items()))
+    return {rule: _in_words(entries[rule]) for rule in sorted(entries)}
+
+
+def _in_words(entry: RuleEntry) -> RuleEntry:
+    told: dict[str, Any] = rule_texts(entry.id)
+    return replace(entry, **told)
 
 
 def _any_of(rule: str, version: str) -> bool:
@@ -113,11 +123,11 @@ class Question:
     why: str
 
 
-@cache
 def checklist() -> tuple[Question, ...]:
     """Return what stands on the reviewer's checklist: no rules, for no program decides them."""
     text = files("audit.check").joinpath("rules/checklist.toml").read_text("utf-8")
-    return tuple(Question(**item) for item in tomllib.loads(text)["questions"])
+    items = tomllib.loads(text)["questions"]
+    return tuple(Question(**item | rule_texts(item["id"])) for item in items)
 
 
 def _relation(rule: Rule) -> str:

@@ -21,10 +21,11 @@ from audit.check.registry import broken, check
 from audit.clean import LOST, label_key, simplified
 from audit.findings import Finding
 from audit.form import VERSIONS, Section, Table, form_for_year, load_form
+from audit.official import official, section_name
 from audit.parse.parts import PARTS, overview_parts
 from audit.parse.titles import by_meaning, numbered, title_key, without_note
 from audit.report import Report, SectionText, State
-from audit.words import say
+from audit.words import apart, listed, say
 
 _HEADING_LINE = re.compile(r"^\s*#*\s*([一二三四五六])\s*[、.．]\s*([^\n。；！？]{2,40})$", re.M)
 _FIRST_ITEM = re.compile(r"^\s*一\s*[、.．]", re.M)
@@ -83,11 +84,11 @@ def titles_unaltered(batch: Batch) -> Iterator[Finding]:
         if lost:
             told.append(say("finding.titles_lost", names=_names(lost)))
         if told:
-            yield broken(batch, "S02", n, say("finding.titles", told="，".join(told)))
+            yield broken(batch, "S02", n, say("finding.titles", told=apart(told)))
 
 
 def _names(sections: Iterable[Section]) -> str:
-    return "；".join(f"{s.numeral}、{s.title}" for s in sections)
+    return apart(map(section_name, sections))
 
 
 def _stands_elsewhere(report: Report, section: Section) -> bool:
@@ -139,8 +140,9 @@ def _altered(report: Report, found: SectionText) -> str:
     line = numbered(heading)
     # 一 二 三 are taken for each other where a text was recognised from an image
     if line.numeral not in ("", section.numeral, *LOST) and not _is_recognised(report):
-        title = f"{section.numeral}、{section.title}"
-        return say("finding.title_number", heading=found.heading.strip(), title=title)
+        return say(
+            "finding.title_number", heading=found.heading.strip(), title=section_name(section)
+        )
     if _LOST_END.search(heading):
         return ""
     if by_meaning(report.form).get(title_key(line.title)) == section:
@@ -170,7 +172,7 @@ def five_items(batch: Batch) -> Iterator[Finding]:
         text = simplified(section_text(batch.reports[n], "overview") or "")
         lacking = [p for p, words in PARTS.items() if not any(word in text for word in words)]
         if text and lacking:
-            names = "、".join(say(f"item.{part}") for part in lacking)
+            names = listed(say(f"item.{part}") for part in lacking)
             found = broken(batch, "S03", n, say("finding.items", names=names, count=len(lacking)))
             yield found if overview_parts(text) else hint(found)
 
@@ -195,11 +197,11 @@ def tables_present(batch: Batch) -> Iterator[Finding]:
         report = batch.reports[n]
         missing, unseen = tables_lacking(report)
         if missing:
-            names = "；".join(table.title for table in missing)
+            names = apart(official(table.title) for table in missing)
             sentence = say("finding.tables_missing", names=names, count=len(missing))
             yield broken(batch, "S05", n, sentence)
         if unseen:
-            sentence = say("finding.tables_unseen", names="；".join(t.title for t in unseen))
+            sentence = say("finding.tables_unseen", names=apart(official(t.title) for t in unseen))
             yield undecided(broken(batch, "S05", n, sentence))
 
 
@@ -229,10 +231,10 @@ def rows_present(batch: Batch) -> Iterator[Finding]:
                 lacking[cell.row] += 1
             if not cells:
                 continue
-            rows = "；".join(table.row(key).label for key in list(lacking)[:3])
+            rows = apart(official(table.row(key).label) for key in list(lacking)[:3])
             sentence = say(
                 "finding.skeleton",
-                table=table.title,
+                table=official(table.title),
                 rows=rows + ("……" if len(lacking) > 3 else ""),
                 count=len(lacking),
                 cells=len(cells),

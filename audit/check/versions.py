@@ -10,8 +10,9 @@ from audit.check.equations import cell_name
 from audit.check.registry import broken, check
 from audit.findings import Finding
 from audit.form import Cell, load_form
+from audit.official import official
 from audit.report import Report
-from audit.words import say
+from audit.words import apart, listed, say
 
 RULES = ("X04", "P08")
 
@@ -21,8 +22,10 @@ def repeated(batch: Batch) -> Iterator[Finding]:
     """Report a table that stands twice in one file, and files that state the same numbers."""
     for n, report in enumerate(batch.reports):
         if report.extra_tables:
-            titles = [load_form(report.form).tables[key].title for key in report.extra_tables]
-            yield broken(batch, "X04", n, say("finding.tables", tables="、".join(titles)))
+            titles = [
+                official(load_form(report.form).tables[key].title) for key in report.extra_tables
+            ]
+            yield broken(batch, "X04", n, say("finding.tables", tables=listed(titles)))
     for n, kept, differing in _pairs(batch):
         if not differing:
             sentence = say("finding.repeated", file=batch.reports[kept].source)
@@ -39,7 +42,7 @@ def versions(batch: Batch) -> Iterator[Finding]:
                 "finding.versions",
                 file=batch.reports[kept].source,
                 count=len(differing),
-                cells="；".join(names) + ("……" if len(differing) > 3 else ""),
+                cells=apart(names) + ("……" if len(differing) > 3 else ""),
             )
             yield broken(batch, "P08", n, sentence, cells=differing)
 

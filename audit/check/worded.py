@@ -8,10 +8,12 @@ from collections.abc import Callable, Mapping, Sequence
 from audit.across import CLAIM, AcrossRule
 from audit.equation import Term, parse_equation
 from audit.form import VERSIONS, Form, Line, Rule, Table, load_form
-from audit.words import say
+from audit.official import official
+from audit.words import apart, listed, say
 
 _NOTE = re.compile(r"(?<=.)\([^()]{3,}\)\Z")
-_SIGNS = {"=": "＝", "<=": "≤", ">=": "≥"}
+_SIGNS = {"<=": "≤", ">=": "≥"}
+_TERM = ("plus", "minus")
 
 
 def equation_in_words(form: Form, rule: Rule) -> str:
@@ -23,8 +25,8 @@ def equation_in_words(form: Form, rule: Rule) -> str:
 def in_words(form: Form, rule: Rule) -> str:
     """Return a rule's equation and where it holds: 甲 ＋ 乙 ＝ 丙（逐列）."""
     across = _lines(form.tables[rule.table], "row" if rule.each == "column" else "column")
-    places = [line.label for line in across if not rule.only or line.key in rule.only]
-    where = "、".join(places) if rule.only else say(f"rules.each_{rule.each}", count=len(places))
+    places = [official(line.label) for line in across if not rule.only or line.key in rule.only]
+    where = listed(places) if rule.only else say(f"rules.each_{rule.each}", count=len(places))
     equation = equation_in_words(form, rule)
     return say("rules.compares_equation", equation=equation, where=where)
 
@@ -48,7 +50,7 @@ def across_in_words(rule: AcrossRule) -> str:
         worded = _worded(bare, rule.id, word)
         at = places[place.strip()] if place else ""
         out.append(say("rules.at", place=at, equation=worded) if at else worded)
-    return "；".join(out)
+    return apart(out)
 
 
 def _lines(table: Table, each: str) -> Sequence[Line]:
@@ -61,8 +63,8 @@ def _names(lines: Sequence[Line]) -> dict[str, str]:
 
 
 def without_note(label: str) -> str:
-    """Return a name of the form without its note in brackets at the end."""
-    return _NOTE.sub("", label)
+    """Return a name of the form, as it is said, without its note in brackets at the end."""
+    return _NOTE.sub("", official(label))
 
 
 def _own(term: Term, names: Mapping[str, str]) -> str:
@@ -73,6 +75,8 @@ def _worded(equation: str, rule: str, word: Callable[[Term], str]) -> str:
     found = parse_equation(equation, rule)
     sides = []
     for side in (found.left, found.right):
-        text = "".join(f"{' － ' if t.sign < 0 else ' ＋ '}{word(t)}" for t in side)
-        sides.append(text[3:] if side[0].sign > 0 else text.lstrip())
-    return f" {_SIGNS[found.relation]} ".join(sides)
+        text = "".join(say(f"mark.{_TERM[t.sign < 0]}") + word(t) for t in side)
+        first = len(say("mark.plus")) if side[0].sign > 0 else 0
+        sides.append(text[first:].lstrip())
+    sign = _SIGNS.get(found.relation) or say("mark.equal")
+    return f" {sign} ".join(sides)

@@ -12,7 +12,7 @@ from audit.check.registry import broken, check
 from audit.findings import Finding
 from audit.form import Cell
 from audit.report import Report
-from audit.words import say
+from audit.words import listed, say
 
 _GAP = r"(?<![A-Za-zＡ-Ｚ\d张王李某])[XxＸ×]{2,}"
 _TEMPLATE = re.compile(
@@ -142,7 +142,7 @@ def government_hosts(batch: Batch) -> Iterator[Finding]:
         for found, key in zip((sites, given, mails), keys, strict=True):
             if not found:
                 continue
-            hosts = "、".join(dict.fromkeys(m["host"].lower() for m in found))
+            hosts = listed(dict.fromkeys(m["host"].lower() for m in found))
             quote = clipped(batch.prose[n], found[0].start(), found[0].end())
             finding = broken(batch, "P07", n, say(key, hosts=hosts), quote=quote)
             yield finding if found is sites else hint(finding)
@@ -180,7 +180,7 @@ def personal_data(batch: Batch) -> Iterator[Finding]:
         ]
         for found, key in ((ids, "finding.resident"), (mobiles, "finding.mobile")):
             if found:
-                shown = "、".join(f"{number[:3]}****{number[-4:]}" for number in found[:3])
+                shown = listed(f"{number[:3]}****{number[-4:]}" for number in found[:3])
                 yield broken(batch, "Q05", n, say(key, count=len(found), shown=shown))
 
 

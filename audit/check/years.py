@@ -14,7 +14,7 @@ from audit.check.registry import broken, check
 from audit.findings import Finding
 from audit.form import Cell, load_form
 from audit.identities import system
-from audit.words import say
+from audit.words import listed, say
 
 _JUMP, _TIMES = 20, 5
 _SAME_SHARE, _SAME_CELLS = 0.9, 8
@@ -56,7 +56,7 @@ def jumps(batch: Batch) -> Iterator[Finding]:
             found = [cells[at] for at in np.nonzero(apart)[0]]
             # the largest change first
             found.sort(key=lambda cell: -abs(_change(batch, n, last, cell)))
-            names = "；".join(_jump(batch, n, last, cell) for cell in found[:_LISTED])
+            names = apart(_jump(batch, n, last, cell) for cell in found[:_LISTED])
             sentence = say(
                 "finding.jump",
                 count=len(found),
@@ -109,6 +109,6 @@ def form_break(batch: Batch) -> Iterator[Finding]:
         stocks = [(cell, report.cells[cell].value) for cell in found]
         known = [(cell, value) for cell, value in stocks if value]
         if known:
-            numbers = "、".join(plain(value) for _, value in known if value)
+            numbers = listed(plain(value) for _, value in known if value)
             sentence = say("finding.form_break", now=numbers)
             yield broken(batch, "Y09", n, sentence, cells=tuple(cell for cell, _ in known))

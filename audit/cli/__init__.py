@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from typing import Annotated
 
 import typer
@@ -21,10 +19,10 @@ from audit.cli import (  # noqa: F401  (registers their commands)
     show,
     split,
 )
-from audit.cli.terms import DONE, app
+from audit.cli.terms import DONE, Lang, app
 from audit.words import say
 
-__all__ = ["app", "main"]
+__all__ = ["app"]
 
 
 def _version(wanted: bool) -> None:
@@ -38,18 +36,6 @@ def _audit(
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help=say("cli.version"))
     ] = False,
+    _: Lang = None,
 ) -> None:
     """Take the options that need no command."""
-
-
-def main() -> None:
-    """Run the command line; Chinese comes out whatever the terminal's code page is."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8", errors="replace")
-    try:
-        app()
-    except BrokenPipeError:
-        # the reader of a pipe (head, more) has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(DONE)

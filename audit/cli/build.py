@@ -13,6 +13,7 @@ from audit.cli.terms import (
     DraftOrNot,
     FactsFile,
     FailOn,
+    Lang,
     Limits,
     Quiet,
     SettingsFile,
@@ -26,7 +27,7 @@ from audit.cli.terms import (
     timed,
 )
 from audit.errors import InputError
-from audit.words import say
+from audit.words import LANGUAGES, apart, say, speaking, told
 
 if TYPE_CHECKING:
     from audit.result import Audit
@@ -61,6 +62,7 @@ def build(
     ] = FailOn.NEVER,
     limits: Limits = None,
     quiet: Quiet = False,
+    lang: Lang = None,
     verbose: Verbose = False,
 ) -> None:
     """Read reports, check them, write the workbook."""
@@ -70,7 +72,7 @@ def build(
         wanted = Wanted(
             *(tuple(inputs), facts, sources, roster, settings, waivers, score, stage, day(date)),
             *(name, with_limits(limits or []), output, evidence, data),
-            _carried(output, carry or [], afresh),
+            *(_carried(output, carry or [], afresh), lang or LANGUAGES[0]),
         )
         names = () if assign is None else names_in(assign)
         result = _build(wanted, output, afresh, names, quiet)
@@ -115,9 +117,10 @@ def _build(
         result = assigned(result, names)
     if not afresh and seen != _saved(output):
         raise InputError("output.changed", name=output)  # saved by somebody while we were reading
-    write_whole(output, lambda path: write_workbook(result, path))
-    if wanted.data:
-        write_data(result, wanted.data)
+    with speaking(wanted.language):
+        write_whole(output, lambda path: write_workbook(result, path))
+        if wanted.data:
+            write_data(result, wanted.data)
     return result
 
 
@@ -140,14 +143,14 @@ def _tell(result: Audit, output: Path, quiet: bool, verbose: bool) -> None:
     if verbose:
         for report in result.reports:
             for note in report.notes:
-                typer.echo(f"{report.source}：{note}", err=True)
+                typer.echo(told(report.source, note), err=True)
     if not quiet:
         for line in verdict_lines(result):
             typer.echo(line)
         if result.carried.since:
             typer.echo(_carried_over(result), err=True)
         if result.unused:  # misspelt, settled, or over
-            lines = "；".join(say("waiver.nth", **waiver._asdict()) for waiver in result.unused)
+            lines = apart(say("waiver.nth", **waiver._asdict()) for waiver in result.unused)
             typer.echo(say("waiver.unused", lines=lines), err=True)
         if result.litter:
             typer.echo(say("cli.litter", count=result.litter), err=True)

@@ -13,6 +13,7 @@ from audit.cli.terms import (
     DraftOrNot,
     FactsFile,
     FailOn,
+    Lang,
     Limits,
     SettingsFile,
     Stage,
@@ -22,7 +23,7 @@ from audit.cli.terms import (
     exit_code,
     sentences,
 )
-from audit.words import say
+from audit.words import language, say
 
 
 @app.command(help=say("cli.check.help"), epilog=say("cli.check.epilog"))
@@ -39,6 +40,7 @@ def check(
         FailOn, typer.Option("--fail-on", help=say("cli.build.fail_on"))
     ] = FailOn.NEVER,
     limits: Limits = None,
+    _: Lang = None,
     verbose: Verbose = False,
 ) -> None:
     """Check reports and say what was found."""
@@ -55,6 +57,7 @@ def check(
             stage=stage,
             date=day(date),
             bounds=bounds,
+            language=language(),
         )
         result = audited(wanted, quiet=True)
         if as_json:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from audit.cli.terms import Verbose, app, sentences
+from audit.cli.terms import Lang, Verbose, app, sentences, written_in
 from audit.errors import InputError
 from audit.words import say
 
@@ -20,10 +21,12 @@ def diff(
         Path | None, typer.Option("-o", "--output", help=say("cli.diff.output"))
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help=say("cli.diff.json"))] = False,
+    lang: Lang = None,
     verbose: Verbose = False,
 ) -> None:
     """Say what differs between two workbooks."""
-    with sentences(verbose):
+    # one language for both, that of a workbook if there is to be one
+    with sentences(verbose), written_in(lang) if output else nullcontext():
         from audit.compared import diff_json, diff_lines
         from audit.output import check_target, write_whole
         from audit.review.diff import compare

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from audit.cli.terms import Verbose, app, sentences
+from audit.cli.terms import Lang, Verbose, app, sentences, written_in
 from audit.errors import InputError
 from audit.words import say
 
@@ -25,6 +25,7 @@ def form(
         "自查表.xlsx"
     ),
     force: Annotated[bool, typer.Option("--force", help=say("cli.form.force"))] = False,
+    lang: Lang = None,
     verbose: Verbose = False,
 ) -> None:
     """Write the blank form as a workbook."""
@@ -40,7 +41,8 @@ def form(
         if output.exists() and not force:
             raise InputError("cli.form.exists", name=output)
         before = _report_before(last, year) if last else None
-        write_form(output, year, before)
+        with written_in(lang):
+            write_form(output, year, before)
         typer.echo(say("cli.written", name=output))
         if before:
             typer.echo(say("cli.form.carried", agency=before.agency, year=before.year))

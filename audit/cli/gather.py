@@ -11,10 +11,11 @@ from audit.bounds import DEFAULT, Bounds
 from audit.cli.terms import Stage, progress_bar
 from audit.days import day_of
 from audit.errors import InputError
-from audit.words import say
+from audit.words import LANGUAGES, language, listed, speaking
 
 if TYPE_CHECKING:
     from audit.facts import Fact
+    from audit.lists import Tell
     from audit.origins import Origin
     from audit.report import Report
     from audit.result import Audit
@@ -31,7 +32,8 @@ class Wanted(NamedTuple):
     """What is read and by which bounds, what is told beside it, and outputs that are no inputs.
 
     `evidence` is the folder for the pages of the reports, `output` the workbook they belong to,
-    `carry` the workbooks whose answers are carried over, the first going first.
+    `carry` the workbooks whose answers are carried over, the first going first; `language` that of
+    what is found.
     """
 
     inputs: tuple[Path, ...]
@@ -49,6 +51,7 @@ class Wanted(NamedTuple):
     evidence: Path | None = None
     data: Path | None = None
     carry: tuple[Path, ...] = ()
+    language: str = LANGUAGES[0]
 
     @property
     def told_by(self) -> tuple[Path | None, ...]:
@@ -69,7 +72,7 @@ class Told(NamedTuple):
     rows: Rows
 
 
-def _told(wanted: Wanted) -> Told:
+def _told(wanted: Wanted, tell: Tell) -> Told:
     from audit.facts import read_facts
     from audit.office import read_settings
     from audit.origins import read_origins
@@ -81,16 +84,16 @@ def _told(wanted: Wanted) -> Told:
 
     return Told(
         read_settings(wanted.settings, stage=wanted.stage, date=wanted.date),
-        read_facts(wanted.facts, _remark) if wanted.facts else {},
-        read_roster(wanted.roster, _remark) if wanted.roster else None,
-        read_origins(wanted.sources, _remark) if wanted.sources else {},
-        read_waivers(wanted.waivers, wanted.date, _remark) if wanted.waivers else (),
+        read_facts(wanted.facts, tell) if wanted.facts else {},
+        read_roster(wanted.roster, tell) if wanted.roster else None,
+        read_origins(wanted.sources, tell) if wanted.sources else {},
+        read_waivers(wanted.waivers, wanted.date, tell) if wanted.waivers else (),
         read_scheme(wanted.score) if wanted.score else None,
-        merged(read_workbooks(wanted.carry, _remark)),
+        merged(read_workbooks(wanted.carry, tell)),
     )
 
 
-def _reports(wanted: Wanted, told: Told, quiet: bool) -> tuple[list[Report], int]:
+def _reports(wanted: Wanted, told: Told, quiet: bool, tell: Tell) -> tuple[list[Report], int]:
     """Read the inputs, say what was told of none of them, and count the litter."""
     from audit.build import read_all
     from audit.inputs import find_inputs
@@ -101,9 +104,9 @@ def _reports(wanted: Wanted, told: Told, quiet: bool) -> tuple[list[Report], int
     with progress_bar(len(found.files), quiet) as progress:
         read = read_all(found.files, told.facts, wanted.bounds, progress, wanted.evidence)
     known = {source for r in read.reports for source in (r.source, *dict(r.parts))}
-    _say_unknown("facts.unknown", wanted.facts, set(told.facts) - known)
+    _say_unknown("facts.unknown", wanted.facts, set(told.facts) - known, tell)
     files = {name for report in read.reports for name in names_of(report)}
-    _say_unknown("origins.unknown", wanted.sources, set(told.origins) - files)
+    _say_unknown("origins.unknown", wanted.sources, set(told.origins) - files, tell)
     return with_origins(read.reports, told.origins), read.litter + found.litter
 
 
@@ -122,11 +125,22 @@ class Taken(NamedTuple):
 
 def take(wanted: Wanted, quiet: bool) -> Taken:
     """Read the inputs, what is told beside them, and what reviewers have corrected."""
+    heard_in = language()
+
+    def tell(error: InputError) -> None:
+        with speaking(heard_in):
+            typer.echo(str(error), err=True)
+
+    with speaking(wanted.language):
+        told = _told(wanted, tell)
+        reports, litter = _reports(wanted, told, quiet, tell)
+        return _corrected(told, reports, litter)
+
+
+def _corrected(told: Told, reports: list[Report], litter: int) -> Taken:
     from audit.review.corrections import with_corrections
     from audit.review.placed import Names
 
-    told = _told(wanted)
-    reports, litter = _reports(wanted, told, quiet)
     names = Names.of(reports, told.roster)
     corrected, unfit = with_corrections(reports, told.rows, names)
     return Taken(corrected, told, names, unfit, litter)
@@ -141,29 +155,26 @@ def audited(wanted: Wanted, quiet: bool) -> Audit:
 
     taken, evidence, output = take(wanted, quiet), wanted.evidence, wanted.output
     told = taken.told
-    result = audit_reports(
-        taken.reports,
-        roster=told.roster,
-        settings=told.settings,
-        waivers=told.waivers,
-        scheme=told.scheme,
-        date=wanted.date,
-        name=wanted.name,
-        litter=taken.litter,
-        manifest=manifest(taken.reports),
-        evidence=folder_link(evidence, output) if evidence and output else "",
-    )
-    return brought(result, told.rows, taken.names, taken.unfit)
+    with speaking(wanted.language):
+        result = audit_reports(
+            taken.reports,
+            roster=told.roster,
+            settings=told.settings,
+            waivers=told.waivers,
+            scheme=told.scheme,
+            date=wanted.date,
+            name=wanted.name,
+            litter=taken.litter,
+            manifest=manifest(taken.reports),
+            evidence=folder_link(evidence, output) if evidence and output else "",
+        )
+        return brought(result, told.rows, taken.names, taken.unfit)
 
 
-def _remark(sentence: str) -> None:
-    typer.echo(sentence, err=True)
-
-
-def _say_unknown(key: str, name: Path | None, names: set[str]) -> None:
+def _say_unknown(key: str, name: Path | None, names: set[str], tell: Tell) -> None:
     """Say which lines of a list are of no file that was read."""
     if names:
-        _remark(say(key, name=name, names="、".join(sorted(names))))
+        tell(InputError(key, name=name, names=listed(sorted(names))))
 
 
 def day(text: str) -> str:

@@ -17,6 +17,7 @@ from audit.cli.terms import (
     UNREAD,
     DraftOrNot,
     FactsFile,
+    Lang,
     Limits,
     Quiet,
     SettingsFile,
@@ -30,7 +31,7 @@ from audit.cli.terms import (
     timed,
 )
 from audit.errors import InputError
-from audit.words import say
+from audit.words import listed, say, told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -77,6 +78,7 @@ def pack(
     date: Annotated[str, typer.Option("--date", help=say("cli.pack.date"))] = "",
     limits: Limits = None,
     quiet: Quiet = False,
+    _: Lang = None,
     verbose: Verbose = False,
 ) -> None:
     """Read reports and write what goes to each agency."""
@@ -142,10 +144,10 @@ def _password() -> str:
 def _tell(reports: Sequence[Report], made: list[Made], output: Path, quiet: bool) -> None:
     nobody = [report.source for report in reports if not report.agency]
     if nobody:
-        typer.echo(say("cli.pack.nobody", names="、".join(nobody)), err=True)
+        typer.echo(say("cli.pack.nobody", names=listed(nobody)), err=True)
     for one in made:
         if one.problem:
-            typer.echo(f"{one.agency}：{one.problem}", err=True)
+            typer.echo(told(one.agency, one.problem), err=True)
     if not quiet:
         packs = [one for one in made if one.zip]
         asked = sum(one.questions for one in packs)
@@ -158,6 +160,7 @@ def letter(
         "函.docx"
     ),
     force: Annotated[bool, typer.Option("--force", help=say("cli.form.force"))] = False,
+    _: Lang = None,
     verbose: Verbose = False,
 ) -> None:
     """Write the template of the letter, for an office to make its own of it."""

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from audit.bounds import with_limits
-from audit.cli.terms import UNREAD, Limits, Quiet, Verbose, app, progress_bar, sentences
+from audit.cli.terms import UNREAD, Lang, Limits, Quiet, Verbose, app, progress_bar, sentences
 from audit.errors import InputError
 from audit.words import say
 
@@ -22,6 +22,7 @@ def roster(
     force: Annotated[bool, typer.Option("--force", help=say("cli.roster.force"))] = False,
     limits: Limits = None,
     quiet: Quiet = False,
+    _: Lang = None,
     verbose: Verbose = False,
 ) -> None:
     """Read reports, write down who they are of."""

@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 
 from audit.bounds import with_limits
-from audit.cli.terms import Limits, Quiet, Verbose, app, progress_bar, sentences
+from audit.cli.terms import Lang, Limits, Quiet, Verbose, app, progress_bar, sentences, written_in
 from audit.errors import InputError
-from audit.words import say
+from audit.words import listed, say
 
 
 @app.command(help=say("cli.sample.help"), epilog=say("cli.sample.epilog"))
@@ -27,6 +27,7 @@ def sample(
     force: Annotated[bool, typer.Option("--force", help=say("cli.form.force"))] = False,
     limits: Limits = None,
     quiet: Quiet = False,
+    lang: Lang = None,
     verbose: Verbose = False,
 ) -> None:
     """Write a sheet of randomly drawn cells."""
@@ -48,12 +49,14 @@ def sample(
         if evidence:
             check_folder(evidence, "evidence")
         files = find_inputs(inputs, [path for path in (output, evidence) if path]).files
-        with progress_bar(len(files), quiet) as progress:
+        with progress_bar(len(files), quiet) as progress, written_in(lang):
             reports = read_all(files, {}, with_limits(limits or []), progress, evidence).reports
         link = folder_link(evidence, output) if evidence else ""
-        result = audit_reports(reports, evidence=link)
+        with written_in(lang):
+            result = audit_reports(reports, evidence=link)
         drawn = draw(result.reports, count, seed)
         if not drawn:
-            raise InputError("input.none", name="、".join(map(str, inputs)))
-        write_whole(output, lambda path: write_sample(result, drawn, path))
+            raise InputError("input.none", name=listed(map(str, inputs)))
+        with written_in(lang):
+            write_whole(output, lambda path: write_sample(result, drawn, path))
         typer.echo(say("cli.sample.written", name=output, count=len(drawn)))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from audit.cli.terms import DONE, Verbose, app, sentences
+from audit.cli.terms import DONE, Lang, Verbose, app, sentences
 from audit.errors import InputError
 from audit.mail.smtp import Server, Tls
 from audit.words import say
@@ -50,6 +50,7 @@ def send(
     largest: Annotated[int, typer.Option("--largest", min=1, help=say("cli.send.largest"))] = 10,
     again: Annotated[bool, typer.Option("--again", help=say("cli.send.again"))] = False,
     quiet: Annotated[bool, typer.Option("-q", "--quiet", help=say("cli.send.quiet"))] = False,
+    _: Lang = None,
     verbose: Verbose = False,
 ) -> None:
     """Show what would go out, or send it."""
@@ -149,5 +150,5 @@ def _password(user: str) -> str:
     return str(password)
 
 
-def _remark(sentence: str) -> None:
-    typer.echo(sentence, err=True)
+def _remark(sentence: str | InputError) -> None:
+    typer.echo(str(sentence), err=True)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from audit.bounds import with_limits
-from audit.cli.terms import UNREAD, Limits, Verbose, app, sentences
+from audit.cli.terms import UNREAD, Lang, Limits, Verbose, app, sentences
 from audit.errors import InputError
-from audit.words import say
+from audit.words import aside, listed, say, told
 
 if TYPE_CHECKING:
     from audit.check import RuleEntry
@@ -22,6 +22,7 @@ def show(
     form: Annotated[str, typer.Option("--form", help=say("cli.show.form"))] = "",
     as_json: Annotated[bool, typer.Option("--json", help=say("cli.show.json"))] = False,
     limits: Limits = None,
+    _: Lang = None,
     verbose: Verbose = False,
 ) -> None:
     """Show every cell of one report with its state and place."""
@@ -37,8 +38,8 @@ def show(
         from audit.inputs import find_inputs
 
         files = find_inputs([whole]).files
-        told = {found.source: Fact(form=form) for found in files}
-        reports = read_all(files, told, with_limits(limits or [])).reports
+        given = {found.source: Fact(form=form) for found in files}
+        reports = read_all(files, given, with_limits(limits or [])).reports
         if whole != file:  # a member of an archive, by the source that is shown of it
             member = f"{whole.name}/{file.relative_to(whole).as_posix()}"
             reports = [r for r in reports if f"{r.source}/".startswith(f"{member}/")]
@@ -57,6 +58,7 @@ def show(
 @app.command(help=say("cli.rules.help"), epilog=say("cli.rules.epilog"))
 def rules(
     rule: Annotated[str, typer.Argument(metavar="[RULE]", help=say("cli.rules.rule"))] = "",
+    _: Lang = None,
     verbose: Verbose = False,
 ) -> None:
     """List the rules, or explain one."""
@@ -75,21 +77,21 @@ def rules(
         if not rule:
             typer.echo(f"\n{say('sheet.rules.questions')}")
             for question in checklist():
-                typer.echo(f"{question.id}  {question.label}（{question.why}）")
+                typer.echo(f"{question.id}  {question.label}{aside(question.why)}")
 
 
 def _explain(entry: RuleEntry) -> None:
-    typer.echo(f"{say('rules.rule')}：{entry.id}  {entry.label}")
-    typer.echo(f"{say('rules.level')}：{say(f'level.{entry.level}')}")
-    typer.echo(f"{say('rules.forms')}：{'、'.join(entry.forms)}")
+    typer.echo(told(say("rules.rule"), f"{entry.id}  {entry.label}"))
+    typer.echo(told(say("rules.level"), say(f"level.{entry.level}")))
+    typer.echo(told(say("rules.forms"), listed(entry.forms)))
     if entry.since or entry.until:
         parts = [say("rules.from", since=entry.since)] if entry.since else []
         parts += [say("rules.to", until=entry.until)] if entry.until else []
-        typer.echo(f"{say('rules.years')}：{''.join(parts)}")
+        typer.echo(told(say("rules.years"), "".join(parts)))
     # what is compared is the equation itself where the rule stands in the form
     equation = "" if entry.equation in entry.compares else entry.equation
-    told = {"compares": entry.compares, "equation": equation, "basis": entry.basis}
-    told |= {"exceptions": entry.exceptions, "example": entry.example}
-    for key, text in told.items():
+    texts = {"compares": entry.compares, "equation": equation, "basis": entry.basis}
+    texts |= {"exceptions": entry.exceptions, "example": entry.example}
+    for key, text in texts.items():
         if text:
-            typer.echo(f"{say(f'rules.{key}')}：{text}")
+            typer.echo(told(say(f"rules.{key}"), text))

@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from audit.cli.terms import Verbose, app, sentences
+from audit.cli.terms import Lang, Verbose, app, sentences
 from audit.errors import InputError
-from audit.words import say
+from audit.words import everywhere, say
 
 
 @app.command(help=say("cli.split.help"), epilog=say("cli.split.epilog"))
@@ -20,6 +20,7 @@ def split(
         Path | None, typer.Option("-o", "--output", help=say("cli.split.output"))
     ] = None,
     force: Annotated[bool, typer.Option("--force", help=say("cli.split.force"))] = False,
+    _: Lang = None,
     verbose: Verbose = False,
 ) -> None:
     """Write a copy for each name."""
@@ -27,7 +28,7 @@ def split(
         from audit.data import check_folder
         from audit.review.split import plan_split, write_copy
 
-        if by != say("carry.fields.owner"):
+        if by not in everywhere("carry.fields.owner"):
             raise InputError("cli.split.bad_by", value=by)
         folder = output or file.parent
         found = plan_split(file, folder)

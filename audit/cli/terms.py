@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,14 +13,14 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-from audit.cli.usage import FAILED, Commands
+from audit.cli.usage import FAILED, Application, Commands
 from audit.errors import AuditError
-from audit.words import say
+from audit.words import LANGUAGES, say, speaking
 
 if TYPE_CHECKING:
     from audit.result import Audit
 
-app = typer.Typer(
+app = Application(
     cls=Commands,
     add_completion=False,
     no_args_is_help=True,
@@ -49,7 +49,23 @@ class Stage(StrEnum):
     DRAFT = "draft"
 
 
+class Language(StrEnum):
+    """In what language everything is said."""
+
+    ZH = "zh"
+    EN = "en"
+
+
+def _speak(ctx: typer.Context, chosen: Language | None) -> Language | None:
+    if chosen:
+        ctx.with_resource(speaking(chosen))
+    return chosen
+
+
 # options that several commands share
+Lang = Annotated[
+    Language | None, typer.Option("--lang", callback=_speak, is_eager=True, help=say("cli.lang"))
+]
 FactsFile = Annotated[Path | None, typer.Option("--facts", help=say("cli.build.facts"))]
 SourcesFile = Annotated[Path | None, typer.Option("--sources", help=say("cli.build.sources"))]
 SettingsFile = Annotated[Path | None, typer.Option("--settings", help=say("cli.build.settings"))]
@@ -58,6 +74,11 @@ Limits = Annotated[list[str] | None, typer.Option("--limit", help=say("cli.limit
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help=say("cli.quiet"))]
 Verbose = Annotated[bool, typer.Option("-v", "--verbose", help=say("cli.verbose"))]
 DraftOrNot = Annotated[Stage, typer.Option("--stage", help=say("cli.build.stage"))]
+
+
+def written_in(lang: Language | None) -> AbstractContextManager[None]:
+    """Say what goes into files in the language asked for, else in the first one."""
+    return speaking(lang or LANGUAGES[0])
 
 
 @contextmanager

@@ -1,18 +1,19 @@
-"""A command line that cannot be understood: one Chinese sentence, and the exit code 2."""
+"""The words around commands: help, and a call that cannot be understood (exit code 2)."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 import typer
-from typer.core import TyperGroup
+from typer.core import TyperCommand, TyperGroup
 
-from audit.words import say
+from audit.words import listed, say
 
 FAILED = 2
+_Function = TypeVar("_Function", bound=Callable[..., Any])
 # typer brings its own click from some version on; both derive what is wrong from this class
 _UsageError: Any = typer.BadParameter.__mro__[1]
 _COMMAND = re.compile(r"No such command '(.*?)'", re.S)
@@ -21,8 +22,47 @@ _CHOICES = re.compile(r"'([^']*)' is not one of ('.*')", re.S)
 _LEAST = re.compile(r"(?:greater than or equal to |x>=)(\d+)")
 
 
+# words that typer brings, in the order in which they are looked for
+_OWN_WORDS = {
+    "usage": re.compile(r"\AUsage: "),
+    "arguments": re.compile(r"^Arguments:$", re.M),
+    "options": re.compile(r"^Options:$", re.M),
+    "commands": re.compile(r"^Commands:$", re.M),
+    "given": re.compile(r"\[OPTIONS\]"),
+    "required": re.compile(r"\[required\]"),
+    "default": re.compile(r"\[default:\s"),
+    "this": re.compile(r"Show this message and exit\."),
+}
+
+
+def _in_words(text: str) -> str:
+    for key, pattern in _OWN_WORDS.items():
+        text = pattern.sub(say(f"cli.usage.words.{key}"), text)
+    return text
+
+
+class Command(TyperCommand):
+    """A command; its help is in one language throughout."""
+
+    def get_help(self, ctx: Any) -> str:
+        """Return the help."""
+        return _in_words(super().get_help(ctx))
+
+
+class Application(typer.Typer):
+    """The application; its commands are of the class above."""
+
+    def command(self, *name: Any, **more: Any) -> Callable[[_Function], _Function]:
+        """Register a function as a command."""
+        return super().command(*name, cls=Command, **more)
+
+
 class Commands(TyperGroup):
     """The commands; a call that none of them understands ends with a sentence."""
+
+    def get_help(self, ctx: Any) -> str:
+        """Return the help."""
+        return _in_words(super().get_help(ctx))
 
     def make_context(self, *args: Any, **more: Any) -> Any:
         """Take in the words before a command."""
@@ -88,4 +128,4 @@ def _name(param: Any) -> str:
 
 
 def _joined(words: Sequence[str]) -> str:
-    return "、".join(words)
+    return listed(words)

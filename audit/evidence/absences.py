@@ -9,7 +9,7 @@ from audit.evidence.marks import Marks, column_label, escaped, row_label
 from audit.evidence.naming import anchor
 from audit.form import Cell, Table
 from audit.report import State
-from audit.words import say
+from audit.words import listed, say
 
 _RAW = 60
 
@@ -68,7 +68,7 @@ def _columns(marks: Marks, table: Table, cells: Sequence[Cell]) -> str:
             return f'<a href="#{anchor(cells[0])}">{every}</a>'
         if not any(cell in marks.placed for cell in cells):
             return every + _anchors(cells)
-    return "、".join(_column(marks, cell) for cell in cells)
+    return listed(_column(marks, cell) for cell in cells)
 
 
 def _column(marks: Marks, cell: Cell) -> str:

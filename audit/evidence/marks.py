@@ -11,8 +11,9 @@ from functools import cached_property
 from audit.document import Document, Place
 from audit.evidence.naming import anchor
 from audit.form import Cell, Form, load_form
+from audit.official import official
 from audit.report import Reading, Report, State
-from audit.words import say
+from audit.words import listed, say
 
 # controls but TAB and LF, lone surrogates, what is no character, and what reorders a line
 _NOT_TEXT = re.compile(
@@ -91,7 +92,7 @@ class Mark:
         lines = []
         for reading, cells in _alike(self._marks, self.cells):
             first = cells[0]
-            names = "、".join(column_label(self._marks.form, cell) for cell in cells)
+            names = listed(column_label(self._marks.form, cell) for cell in cells)
             lines += [
                 f"<small>{escaped(say(f'sheet.{first.table}.name'))}</small>",
                 f"<b>{escaped(row_label(self._marks.form, first))} · {escaped(names)}</b>",
@@ -121,12 +122,12 @@ def tag(state: State) -> str:
 def row_label(form: Form, cell: Cell) -> str:
     """Return the label of a cell's row with the heading above it."""
     row = form.tables[cell.table].row(cell.row)
-    return f"{row.heading} {row.label}".strip()
+    return f"{official(row.heading)} {official(row.label)}".strip()
 
 
 def column_label(form: Form, cell: Cell) -> str:
     """Return the label of a cell's column."""
-    return form.tables[cell.table].column(cell.column).label
+    return official(form.tables[cell.table].column(cell.column).label)
 
 
 def _told(reading: Reading) -> str:

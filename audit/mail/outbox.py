@@ -12,7 +12,7 @@ from audit.errors import InputError
 from audit.lists import Kind, Tell, read_list
 from audit.mail.draft import Attachment, Draft, is_address
 from audit.mail.journal import Entry, Outcome, Past
-from audit.words import say
+from audit.words import listed, say
 
 LIST = "发送清单.csv"
 MEGABYTE = 1 << 20
@@ -115,8 +115,8 @@ def _letter(
 ) -> Letter:
     notes = (told["note"],) if told["note"] else ()
     letter = Letter(n, told["agency"], folder / told["eml"], told["questions"], remarks=notes)
-    listed = tuple(part for part in _BETWEEN.split(told["email"]) if part)
-    if not listed:
+    known = tuple(part for part in _BETWEEN.split(told["email"]) if part)
+    if not known:
         return _refused(letter, say("mail.refused.no_address"))
     inside = letter.path.resolve().is_relative_to(folder.resolve())
     draft = _read(letter.path) if told["eml"] and inside else None
@@ -127,13 +127,13 @@ def _letter(
         letter,
         key=draft.key,
         pack=told["sha256"].lower(),
-        to=draft.recipients or listed,
+        to=draft.recipients or known,
         subject=draft.subject,
         size=draft.size,
         attached=tuple(one.name for one in attached),
     )
-    if {one.lower() for one in letter.to} != {one.lower() for one in listed}:
-        remark = say("mail.other_address", listed="、".join(listed))
+    if {one.lower() for one in letter.to} != {one.lower() for one in known}:
+        remark = say("mail.other_address", listed=listed(known))
         letter = replace(letter, remarks=(*notes, remark))
     why = _problem(letter, attached, packs, largest)
     return _refused(letter, why) if why else letter
@@ -144,7 +144,7 @@ def _problem(
 ) -> str:
     """Why a letter must not go out; "" if it may."""
     if wrong := [address for address in letter.to if not is_address(address)]:
-        return say("mail.refused.address", address="、".join(wrong))
+        return say("mail.refused.address", address=listed(wrong))
     if not letter.pack:
         return say("mail.refused.no_sum")
     sums = {one.sha256 for one in attached}
@@ -152,7 +152,7 @@ def _problem(
         return say("mail.refused.attachment" if attached else "mail.refused.nothing_attached")
     # a hand that edits a draft may well add a notice, but not what is for somebody else
     if others := [packs[other] for other in sums & set(packs) if other != letter.pack]:
-        return say("mail.refused.other_pack", agencies="、".join(sorted(others)))
+        return say("mail.refused.other_pack", agencies=listed(sorted(others)))
     if letter.size > largest:
         size, most = f"{letter.size / MEGABYTE:.1f}", largest // MEGABYTE
         return say("mail.refused.size", size=size, most=most)

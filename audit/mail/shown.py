@@ -9,7 +9,7 @@ from audit.mail.delivery import Delivered
 from audit.mail.journal import Outcome, Past
 from audit.mail.outbox import MEGABYTE, Letter, Standing
 from audit.terminal import plain_line
-from audit.words import say
+from audit.words import listed, say
 
 
 class Tally(NamedTuple):
@@ -30,9 +30,9 @@ class Tally(NamedTuple):
 
 def letter_lines(letter: Letter) -> Iterator[str]:
     """Yield a line with sign, agency, addresses and subject; below it what to look at."""
-    parts = [say(f"mail.sign.{letter.standing.value}"), letter.agency, "、".join(letter.to)]
+    parts = [say(f"mail.sign.{letter.standing.value}"), letter.agency, listed(letter.to)]
     if letter.standing is Standing.READY:
-        attached = "、".join(letter.attached)
+        attached = listed(letter.attached)
         parts += [letter.subject, say("mail.size", size=_size(letter.size), attached=attached)]
         if letter.questions:
             parts.append(say("mail.questions", count=letter.questions))

@@ -12,7 +12,7 @@ from typing import Any
 
 from audit.errors import InputError
 from audit.pack.questions import Question
-from audit.words import say
+from audit.words import listed, say
 
 _TEMPLATE = "letter.docx"
 _DATE = (2000, 1, 1, 0, 0, 0)  # fixed: the library writes the time of the run
@@ -49,7 +49,7 @@ def context(
     day = datetime.fromisoformat(date) if date else None
     return {
         "agency": agency,
-        "years": "、".join(map(str, years)),
+        "years": listed(map(str, years)),
         "count": len(asked),
         "questions": [question._asdict() for question in asked],
         "date": say("pack.day", year=day.year, month=day.month, day=day.day) if day else "",

@@ -13,7 +13,7 @@ from audit.partners import expected_year, not_received
 from audit.report import Report
 from audit.roster import Member, Roster
 from audit.spreadsheet import no_formula
-from audit.words import say
+from audit.words import apart, say
 
 LARGEST = 10  # MB of a mail that every server takes
 _SENT = ("agency", "email", "zip", "bytes", "questions", "sha256", "eml", "note")
@@ -49,7 +49,7 @@ def _note(pack: Made, member: Member | None, roster: Roster) -> str:
     told += [say("pack.list.bad_email", value=value) for value in bad]
     if pack.mail_bytes > LARGEST << 20:
         told.append(say("pack.list.large", most=LARGEST))
-    return "；".join(told)
+    return apart(told)
 
 
 def _write(path: Path, keys: Sequence[str], rows: Iterable[Sequence[str]]) -> None:

@@ -22,7 +22,7 @@ from audit.report import Report
 from audit.result import Audit
 from audit.review.merge import Rows
 from audit.roster import Member
-from audit.words import say
+from audit.words import listed, say
 from audit.workbook import write_workbook
 
 SHOWN = (
@@ -168,4 +168,4 @@ def _bundled(order: Order, place: Path, words: Mapping[str, object], count: int)
 def _left_out(order: Order) -> str:
     """Say which pages are not in the pack, for others stand on them, too."""
     files = {file_of(s) for report in order.reports for s in sources_of(report)} & order.shared
-    return say("pack.shared", names="、".join(sorted(files))) if files else ""
+    return say("pack.shared", names=listed(sorted(files))) if files else ""

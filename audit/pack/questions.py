@@ -11,7 +11,7 @@ from audit.findings import Finding
 from audit.form import Cell, load_form
 from audit.report import ABSENT, Report
 from audit.result import Audit
-from audit.words import say
+from audit.words import apart, say
 from audit.workbook.formula import number_text
 from audit.workbook.shown import as_read
 from audit.workbook.signs import Sign, sign_of
@@ -75,7 +75,7 @@ def _suggestion(report: Report, finding: Finding) -> str:
         for cell, value in ((cell, number_text(value)) for cell, value in pairs[:_FEW])
     ]
     more = say("pack.question.more", count=len(pairs)) if len(pairs) > _FEW else ""
-    return say("pack.question.suggest", changes="；".join(told), more=more)
+    return say("pack.question.suggest", changes=apart(told), more=more)
 
 
 def _name(report: Report, cell: Cell) -> str:

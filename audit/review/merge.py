@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
 from audit.review.entry import Entry
-from audit.words import say
+from audit.words import apart, say
 
 _SIGNED = (
     "status",
@@ -121,4 +121,4 @@ def _joined(key: str, said: Sequence[tuple[str, str]], entries: Sequence[Entry])
         return next(entry.read[key] for entry in entries if key in entry.read)
     if key not in _SIGNED:
         return "／".join(text for _, text in said)
-    return "；".join(say("carry.signed", who=who, text=text) for who, text in said)
+    return apart(say("carry.signed", who=who, text=text) for who, text in said)

@@ -20,9 +20,11 @@ from audit.review.carried import Carried, Leftover, Since, Why
 from audit.review.entry import CELLS, PROBLEM, REASON, REPORT, THEIRS, Entry
 from audit.review.merge import Merged, Rows
 from audit.roster import Roster
-from audit.words import say
+from audit.words import apart, aside, say
 
-_DISAGREEING = re.compile(r"（[^（）]+）；.+（[^（）]+）")  # what two have said, each signed
+_DISAGREEING = re.compile(
+    r"[（(][^（）()]+[）)][；;].+[（(][^（）()]+[）)]"
+)  # what two have said, each signed
 _SOURCE = "#"  # in the key of a report: its file follows
 
 
@@ -196,7 +198,7 @@ def _take_theirs(
                 fields = answers.setdefault(fingerprint, {})
                 reply = fields.get("reply", "")
                 if said not in reply:
-                    fields["reply"] = "；".join(filter(None, (reply, said)))
+                    fields["reply"] = apart(filter(None, (reply, said)))
             if not mine:
                 left.append(Leftover(row.entry, Why.THEIRS, said))
     return left
@@ -210,7 +212,7 @@ def correction_text(key: str, was: str, told: str, reason: str) -> str:
     """Return an agency's correction of a cell as the words that stand beside its reply."""
     blank = say("book.shown.blank")
     words = {"cell": worded(key), "was": was or blank, "told": told or blank}
-    return say("carry.theirs", **words) + (f"（{reason}）" if reason else "")
+    return say("carry.theirs", **words) + (aside(reason) if reason else "")
 
 
 def worded(key: str) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from audit.choices import DECISION, STATUS, chosen
 from audit.errors import InputError
 from audit.form import VERSIONS, Cell, load_form
 from audit.lists import Tell, unheard
@@ -27,10 +28,10 @@ from audit.review.pages import (
     link_texts,
     read_pages,
 )
-from audit.words import say
+from audit.words import listed, say
 from audit.workbook.grids import FLAT, STACKED, value_key
 from audit.workbook.looks import sheet_looks, sheet_name
-from audit.workbook.shown import JOINT, cell_text
+from audit.workbook.shown import JOINT, cell_text, own_words
 
 _IS_ROW = "1"
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".et", ".ods")
@@ -50,12 +51,12 @@ def read_workbooks(paths: Sequence[Path], tell: Tell = unheard) -> list[list[Ent
         found = [p for p in sorted(path.rglob("*")) if p.suffix.lower() in _WORKBOOKS]
         found = [p for p in found if not p.name.startswith("~$")]
         if not found:
-            tell(say("carry.empty", name=path))
+            tell(InputError("carry.empty", name=path))
         for inside in found:
             try:
                 out.append(read_returned(inside))
             except InputError as error:
-                tell(str(error))
+                tell(error)
     return out
 
 
@@ -70,7 +71,7 @@ def read_returned(path: Path) -> list[Entry]:
     instead = {PROBLEM, REPORT} if REPLIES in there else {REPLIES}
     lost = [key for key, _ in kinds() if key not in {*there, *instead, UNMATCHED, SOURCES}]
     if lost:
-        names = "、".join(sheet_name(key) for key in lost)
+        names = listed(sheet_name(key) for key in lost)
         raise InputError("carry.altered", name=path, sheets=names)
     found = [entry for page in pages for entry in entries_of(page, path)]
     if REPLIES not in there:
@@ -135,8 +136,14 @@ def _of_columns(kind: str, rid: str, values: Mapping[str, str], path: Path) -> E
     if kind == PROBLEM:
         open_ |= dict.fromkeys(REPLY)
     told = {key: values[key] for key in _TOLD if key in values}
-    fields = {key: values.get(key, "") for key in open_}
-    return Entry(kind, rid, fields, _kept(values), {}, told, path.name)
+    fields = _in_words({key: values.get(key, "") for key in open_})
+    return Entry(kind, rid, fields, _in_words(_kept(values)), {}, told, path.name)
+
+
+def _in_words(fields: Mapping[str, str]) -> dict[str, str]:
+    """What stands in open columns, choices of another language in the one spoken."""
+    lists = (STATUS, DECISION)
+    return {key: chosen(key, text) if key in lists else text for key, text in fields.items()}
 
 
 def _of_cells(kind: str, rid: str, values: Mapping[str, str], path: Path) -> Entry | None:
@@ -146,11 +153,13 @@ def _of_cells(kind: str, rid: str, values: Mapping[str, str], path: Path) -> Ent
             raise _altered(kind, path)
         return None
     places = _places(rid, values)
-    parts = values[READ_AS].split(JOINT)
+    parts = [own_words(part) for part in values[READ_AS].split(JOINT)]
     if len(parts) != len(places):
         raise _altered(kind, path)
     read = dict(zip(places, parts, strict=True))
-    fields = {cell: values[key] for cell, key in places.items()} | {REASON: values.get(REASON, "")}
+    fields = {cell: own_words(values[key]) for cell, key in places.items()} | {
+        REASON: values.get(REASON, "")
+    }
     told = {key: values[key] for key in ("agency", "year") if key in values}
     return Entry(CELLS, rid, fields, read | _kept(values), read, told, path.name)
 
@@ -173,7 +182,7 @@ def _places(rid: str, values: Mapping[str, str]) -> dict[str, str]:
         for block in range(len(VERSIONS)):
             found = {str(cell): value_key(block, cell) for cell in cells}
             there = {key for key in values if key.startswith(f"{block}.")}
-            if set(found.values()) == there and any(values[key] != off for key in there):
+            if set(found.values()) == there and any(own_words(values[k]) != off for k in there):
                 return found
     return {}
 
@@ -191,8 +200,9 @@ def _kept_entry(text: str, path: Path) -> Entry | None:
     """An entry that an earlier build could not place, as it was kept."""
     try:
         found = json.loads(text)
+        found["fields"] = _in_words(found["fields"])
         entry = Entry(**{**found, "before": {}, "file": found.get("file") or path.name})
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, KeyError, AttributeError):
         return None
     # what is settled and was never answered is listed once
     return entry if any(entry.fields.values()) else None

@@ -12,7 +12,7 @@ from audit.review.entry import CELLS, PROBLEM, REASON, REPORT, Entry
 from audit.review.pages import MANIFEST, RID, SOURCES, UNMATCHED, Page, read_pages
 from audit.review.placed import report_of
 from audit.review.returned import entries_of
-from audit.words import say
+from audit.words import everywhere, say
 from audit.workbook.formula import UNREADABLE
 from audit.workbook.shown import cell_text
 
@@ -84,8 +84,9 @@ def read_snapshot(path: Path) -> Snapshot:
             numbers.setdefault(report_of(entry.rid), {}).update(cells)
             reasons[entry.rid] = entry.fields.get(REASON, "")
     inputs = dict(pair for page in pages if page.kind == MANIFEST for pair in _inputs(page))
-    rules = inputs.pop(say("manifest.rules"), "")
-    inputs.pop(say("manifest.tool"), None)
+    rules = "".join(inputs.pop(word, "") for word in everywhere("manifest.rules"))
+    for word in everywhere("manifest.tool"):
+        inputs.pop(word, None)
     reports = dict(pair for page in pages if page.kind == SOURCES for pair in _sources(page))
     if not reports:  # somebody took the sheet out; 汇总 also has rows of reports that have not come
         reports = {rid: named(rid) for rid in (*of[REPORT], *numbers)}

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from audit.choices import STATUS, settling
 from audit.findings import Finding
 from audit.review.carried import Since
 from audit.review.entry import ANSWER, REPLY, kept
 from audit.words import say
 from audit.workbook.book import Book
 from audit.workbook.layout import first_row
-from audit.workbook.lists import STATUS, settling, validate
+from audit.workbook.lists import validate
 from audit.workbook.looks import Columns
 from audit.workbook.page import Sheet
 from audit.workbook.signs import Sign

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from audit.form import VERSIONS, load_form
+from audit.official import beside
 from audit.words import say
 from audit.workbook.block import IS_ROW, ROW_HEIGHT, Block, write_block
 from audit.workbook.book import Book
@@ -42,7 +43,7 @@ def _labels(book: Book) -> dict[str, str]:
         labels[key] = word if len(rules) == 1 else f"{word} {key.removeprefix('across.')}"
     for version in VERSIONS:
         for column in load_form(version).tables[STACKED].columns:
-            labels[f"value.{column.key}"] = column.label
+            labels[f"value.{column.key}"] = beside(column.label)
     return labels
 
 

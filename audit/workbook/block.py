@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from audit.form import Cell, Identity, Line, Rule, Table, load_form
+from audit.official import beside, official, rule_label
 from audit.report import Report
 from audit.words import say
 from audit.workbook.book import Book
@@ -195,15 +196,17 @@ def _write_row(block: Block, line_: Line, same_heading: bool) -> None:
     sheet.text(row, columns["rid"], f"{block.rid}|{line_.key}", "plain", "line")
     _who(block, row, *look)
     repeated = ("faint",) if same_heading else ()
-    sheet.text(row, columns["heading"], line_.heading, *look, "small", *repeated)
+    sheet.text(row, columns["heading"], beside(line_.heading), *look, "small", *repeated)
     _write_label(block, row, line_, look)
     written = _write_numbers(block, row, line_, look)
     for key in columns.index:
         if key.startswith("across."):
             identity = block.identities.get((key.removeprefix("across."), line_.key))
             _write_check(block, (row, columns[key]), identity, look)
-    remark = hint(written, block.suspicion, lambda cell: block.table.column(cell.column).label)
-    _fit(sheet, row, (("label", line_.label, 9.5), ("note", remark, 9)))
+    remark = hint(
+        written, block.suspicion, lambda cell: official(block.table.column(cell.column).label)
+    )
+    _fit(sheet, row, (("label", beside(line_.label), 9.5), ("note", remark, 9)))
     note = written.note(remark, columns["read_as"])
     sheet.formula(row, columns["note"], *note, *look, *note_look(remark))
     write_reason(sheet, row, f"{block.rid}|{line_.key}", written, *look)
@@ -215,7 +218,7 @@ def _write_label(block: Block, row: int, line_: Line, look: tuple[str, ...]) -> 
     sheet, columns = block.sheet, block.sheet.columns
     indent = ("indent",) if line_.groups and line_.label[:1].isdigit() else ()
     weight = () if line_.groups else ("strong",)
-    sheet.text(row, columns["label"], line_.label, *look, "label", *weight, *indent)
+    sheet.text(row, columns["label"], beside(line_.label), *look, "label", *weight, *indent)
 
 
 def _write_numbers(block: Block, row: int, line_: Line, look: tuple[str, ...]) -> Written:
@@ -257,7 +260,7 @@ def _write_checks(block: Block, rule: Rule) -> None:
     sheet.text(row, columns["rid"], f"{block.rid}|{rule.id}", "plain", "line")
     _who(block, row, *look)
     sheet.text(row, columns["heading"], rule.id, *look, "small", "muted")
-    text = say("sheet.applications.check", label=rule.label)
+    text = say("sheet.applications.check", label=rule_label(rule))
     sheet.text(row, columns["label"], text, *look, "small", "italic", "wrap")
     _fit(sheet, row, (("label", text, 9),))
     for key, column in columns.index.items():

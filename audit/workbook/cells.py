@@ -9,7 +9,7 @@ from functools import cached_property
 from audit.form import Cell, Form, Identity
 from audit.report import ABSENT, Reading, Report, State
 from audit.review.entry import REASON, kept
-from audit.words import say
+from audit.words import apart, listed, say
 from audit.workbook.book import Book
 from audit.workbook.formula import (
     UNREADABLE,
@@ -171,7 +171,7 @@ def hint(written: Written, suspicion: Suspicion, named: Callable[[Cell], str]) -
     ]
     if len(tied) > _FEW:
         suspects.append(say("book.note.tied_many", count=len(tied)))
-    return "；".join(suspects or _repairs(written, named))
+    return apart(suspects or _repairs(written, named))
 
 
 def _repairs(written: Written, named: Callable[[Cell], str]) -> list[str]:
@@ -183,7 +183,7 @@ def _repairs(written: Written, named: Callable[[Cell], str]) -> list[str]:
             text = named(cell) + (f"“{raw}”" if raw != now else "")
             kinds.setdefault(reading.repair or say("book.note.repair"), []).append(text)
     return [
-        say("book.note.repaired", repair=repair, cells="、".join(cells))
+        say("book.note.repaired", repair=repair, cells=listed(cells))
         if len(cells) <= _FEW
         else say("book.note.repaired_many", repair=repair, count=len(cells))
         for repair, cells in kinds.items()

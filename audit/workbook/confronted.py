@@ -8,6 +8,7 @@ from audit.check import Confronted, rule_book
 from audit.check.confront import claim_name, own_words
 from audit.form import Cell, load_form
 from audit.identities import Outcome
+from audit.official import official
 from audit.report import State
 from audit.words import say
 from audit.workbook.book import Book
@@ -98,7 +99,9 @@ def _write(sheet: Sheet, one: Confronted) -> None:
     else:
         sheet.text(row, columns_["cells"], words, "cell", *wraps, *small)
     sheet.text(row, columns_["quote"], claim.quote, "cell", *wraps, *small)
-    section = next((s.title for s in load_form(report.form).sections if s.key == claim.section), "")
+    section = next(
+        (official(s.title) for s in load_form(report.form).sections if s.key == claim.section), ""
+    )
     sheet.text(row, columns_["section"], section, "cell", "line", *small)
     if low:
         sheet.height(row, _LOW)

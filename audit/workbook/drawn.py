@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from audit.form import Cell, load_form
+from audit.official import beside
 from audit.report import State
 from audit.words import say
 from audit.workbook.book import Book
@@ -47,8 +48,8 @@ def _write(sheet: Sheet, row: int, number: int, report: int, cell: Cell) -> None
     table, reading = load_form(told.form).tables[cell.table], told.cells[cell]
     texts = {
         "agency": book.names[report],
-        "row": table.row(cell.row).label,
-        "column": table.column(cell.column).label,
+        "row": beside(table.row(cell.row).label),
+        "column": beside(table.column(cell.column).label),
         "state": say(f"state.{reading.state.value}"),
         "raw": reading.raw,
     }

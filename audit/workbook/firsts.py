@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from audit.findings import Finding
-from audit.words import say
+from audit.words import aside, say
 from audit.workbook.layout import Spot
 from audit.workbook.signs import Sign, sign_of
 from audit.workbook.tally import Standing, Tally, anchor, standing
@@ -14,7 +14,7 @@ from audit.workbook.text import line, literal, width
 
 MOST = 3
 _WIDEST = 96  # half characters: what three lines of the column hold
-_CLAUSE = re.compile(r"(?:“[^”]*”|[^；])*")
+_CLAUSE = re.compile(r"(?:“[^”]*”|[^；;])*")
 _TO_SHOW = (Sign.FAILED, Sign.UNDECIDED, Sign.WATCH)
 
 
@@ -72,7 +72,7 @@ def short(sentence: str) -> str:
     while width(text) > _WIDEST:
         text = text[:-1]
     # better to end with a whole part, as long as that is most of what there is room for
-    end = max(text.rfind("、“"), text.rfind("，"))
+    end = max(text.rfind(say("mark.listed") + "“"), text.rfind(say("mark.comma")))
     return text[: end if 2 * end > len(text) else None] + "…"
 
 
@@ -98,7 +98,8 @@ def first_formula(problems: list[Problem], block: Spot, at: Counters) -> tuple[s
         texts = f"IF({at.which}={n},{literal(problem.text)},{texts})"
         targets = f"IF({at.which}={n},{literal(problem.target.link)},{targets})"
     added, unit = say("sheet.summary.added"), say("sheet.summary.places")
-    shown = f'IF({at.added}>0,"（{added} "&{at.added}&" {unit}）","")&{texts}'
+    opened, shut = map(literal, aside(f"{added}\n").split("\n"))
+    shown = f'IF({at.added}>0,{opened}&" "&{at.added}&" {unit}"&{shut},"")&{texts}'
     stands = next((problem for problem in problems if problem.stands), None)
     if stands:
         value = stands.text

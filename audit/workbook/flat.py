@@ -6,8 +6,9 @@ from functools import partial
 
 from audit.check.equations import cell_name
 from audit.form import Cell, Identity, load_form
+from audit.official import beside, official
 from audit.report import State
-from audit.words import say
+from audit.words import listed, say
 from audit.workbook.book import Book
 from audit.workbook.cells import (
     Suspicion,
@@ -63,7 +64,7 @@ def _heads(sheet: Sheet, flat: Flat, head_row: int) -> None:
     if len(flat.blocks) > 1:
         for n, block in enumerate(flat.blocks):
             first, last = _extent(flat, n)
-            name = "、".join(load_form(version).title for version in block.versions)
+            name = listed(official(load_form(version).title) for version in block.versions)
             sheet.band(forms_row, first, last, name, "framed_band")
     sheet.height(rows_row, _band_height(flat))
     labels: dict[str, str] = {}
@@ -73,13 +74,13 @@ def _heads(sheet: Sheet, flat: Flat, head_row: int) -> None:
             cells = [Cell(block.table.key, row.key, c) for c in block.table.columns_of(row)]
             keys = [value_key(n, cell) for cell in cells]
             labels |= {
-                key: block.table.column(cell.column).label
+                key: beside(block.table.column(cell.column).label)
                 for key, cell in zip(keys, cells, strict=True)
             }
             marks += [flat.columns[key] for key in keys]
             checks = [check_key(n, i.key) for i in block.of_row(row.key)]
             last = flat.columns[[*keys, *checks][-1]]
-            sheet.band(rows_row, flat.columns[keys[0]], last, row.label, "framed_band")
+            sheet.band(rows_row, flat.columns[keys[0]], last, beside(row.label), "framed_band")
         for identity in block.identities:
             check = say("sheet.flat.check", rule=identity.rule.id)
             labels[check_key(n, identity.key)] = check
@@ -93,7 +94,7 @@ def _band_height(flat: Flat) -> float:
     """Room for the longest row label over the columns it spans."""
     items = flat.columns.items
     spans = [
-        (row.label, sum(items[column].width for column in _span(flat, n, row.key)), 9.5)
+        (beside(row.label), sum(items[column].width for column in _span(flat, n, row.key)), 9.5)
         for n, block in enumerate(flat.blocks)
         for row in block.table.rows
     ]

@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
+from audit.choices import DECISION, STATUS, choices
 from audit.words import say
 from audit.workbook.book import Book
 from audit.workbook.layout import first_row
 from audit.workbook.looks import sheet_name
 from audit.workbook.page import Sheet
 
-STATUS, DECISION = "status", "decision"
 _LISTS = (STATUS, DECISION)
-
-
-def choices(which: str) -> list[str]:
-    """Return the words of a list, in order."""
-    return say(f"book.choices.{which}").split("\n")
-
-
-def settling(which: str) -> list[str]:
-    """Return the words of a list that close a row, so that it may fade."""
-    return say(f"book.settling.{which}").split("\n")
 
 
 def write_lists(book: Book) -> None:

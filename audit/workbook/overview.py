@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,10 +19,11 @@ from audit.workbook.looks import columns, looks, sheet_looks
 from audit.workbook.page import Sheet
 from audit.workbook.signs import Sign, waived_text
 from audit.workbook.style import colour
-from audit.workbook.text import width
+from audit.workbook.text import clipped
 
 _TILES_ROW, _TABLE_ROW = 3, 6
 _SHORT = 40
+_NOTE = re.compile(r" ?[（(]")
 
 
 @dataclass(frozen=True)
@@ -190,10 +192,7 @@ def _rule(sheet: Sheet, row: int, rule: tuple[str, int] | None) -> None:
 
 def _short(label: str) -> str:
     """A rule's label without what stands in brackets, cut to the width of its column."""
-    label = label.split("（")[0]
-    while width(label) > _SHORT:
-        label = label.rstrip("…")[:-1] + "…"
-    return label
+    return clipped(_NOTE.split(label)[0], _SHORT)
 
 
 def _outcome(

@@ -9,7 +9,7 @@ from audit.findings import Finding
 from audit.form import Cell
 from audit.scheme import Scheme
 from audit.scores import points_of
-from audit.words import say
+from audit.words import listed, say
 from audit.workbook.formula import Position, name, number_text, side_formula
 from audit.workbook.layout import Spot
 from audit.workbook.looks import sheet_name
@@ -60,7 +60,7 @@ def write_rule(item: Item) -> None:
         content += say("sheet.problems.tied", checks=len(finding.checks))
     rules = dict.fromkeys(rule for rule, _ in finding.checks)
     if len(rules) > 1:
-        content += say("sheet.problems.rules", rules="、".join(rules))
+        content += say("sheet.problems.rules", rules=listed(rules))
     sheet.text(*item.at("content"), content, "cell", "text", "small")
     identity = lone_identity(finding)
     if identity and item.standing:

@@ -62,16 +62,19 @@ def _totals(sheet: Sheet) -> None:
     signs = [sign_of(f) for f in findings if not (live := standing(tally, f)) or live.failing]
     now, total = {sign: signs.count(sign) for sign in _LEVELS}, asking(findings)
     words = {key: say(f"sheet.problems.{key}") for key in ("all", "answered", "open", "unit")}
+    colon, comma = say("mark.colon"), say("mark.comma")
     all_, done = asked(sheet.book), answered(sheet.book)
-    formula = f'="{words["all"]} "&{all_}&" {words["unit"]}："'
-    value = f"{words['all']} {total} {words['unit']}："
+    formula = f'="{words["all"]} "&{all_}&" {words["unit"]}{colon}"'
+    value = f"{words['all']} {total} {words['unit']}{colon}"
     for sign in _LEVELS:
         formula += f'&"{sign.verdict} "&COUNTIF({level},"*{sign.verdict[1:].strip()}")&"　"'
         value += f"{sign.verdict} {now[sign]}　"
-    formula += f'&"｜　{words["answered"]} "&{done}&" {words["unit"]}，'
+    formula += f'&"｜　{words["answered"]} "&{done}&" {words["unit"]}{comma}'
     formula += f'{words["open"]} "&({all_}-{done})&" {words["unit"]}"'
     now_done, unit = sheet.book.answers[""], words["unit"]
-    value += f"｜　{words['answered']} {now_done} {unit}，{words['open']} {total - now_done} {unit}"
+    value += (
+        f"｜　{words['answered']} {now_done} {unit}{comma}{words['open']} {total - now_done} {unit}"
+    )
     if len(findings) > total:
         apart = f"　｜　{waived_text()} {len(findings) - total} {words['unit']}"
         formula, value = f"{formula}&{literal(apart)}", value + apart

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from audit.check import RuleEntry, checklist, rule_book
-from audit.words import say
+from audit.words import listed, say
 from audit.workbook.answers import answered, asked
 from audit.workbook.book import Book
 from audit.workbook.formula import name
@@ -65,7 +65,7 @@ def _write(sheet: Sheet, row: int, entry: RuleEntry, found: int) -> None:
         look = () if key == "label" else ("small",)
         sheet.text(row, columns_[key], text, "cell", "text", *look)
     sheet.text(row, columns_["level"], level_sign(entry.level).verdict, "cell", "center")
-    forms = "、".join(entry.forms)
+    forms = listed(entry.forms)
     sheet.text(row, columns_["forms"], forms, "cell", "center", "small", "shrink")
     of_rule = [("rule", name((row, columns_["rule"])))]
     count = asked(sheet.book, of_rule)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from audit.partners import expected_year
 from audit.scheme import Item, Scheme
 from audit.scores import Score, points_of, scores
-from audit.words import say
+from audit.words import listed, say
 from audit.workbook.answers import counting
 from audit.workbook.book import Book
 from audit.workbook.formula import Area, Position, name, number_text
@@ -84,7 +84,7 @@ def _label(item: Item) -> str:
 def _told(scheme: Scheme) -> str:
     """The scheme in a line: what is full, where it ends, what takes nothing."""
     full, floor = number_text(scheme.full), number_text(scheme.floor)
-    excused = "、".join((*scheme.excused, say("book.waived")))
+    excused = listed((*scheme.excused, say("book.waived")))
     return scheme.title + say("sheet.scores.scheme", full=full, floor=floor, excused=excused)
 
 

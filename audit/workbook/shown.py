@@ -6,7 +6,7 @@ import math
 
 from audit.document import kind_name
 from audit.report import Reading, Report, State
-from audit.words import say
+from audit.words import everywhere, say
 from audit.workbook.formula import UNREADABLE, is_large, number_text
 from audit.workbook.signs import Sign
 from audit.workbook.text import safe
@@ -37,6 +37,14 @@ def as_read(reading: Reading) -> str:
     if reading.state is State.CORRECTED:
         return reading.raw
     return cell_text(shown(reading))
+
+
+def own_words(text: str) -> str:
+    """Return what a cell shows, words of another language's workbook in the language spoken."""
+    for mark, key in (("", "not_on_form"), (UNREADABLE, "absent")):
+        if text.removeprefix(mark) in everywhere(f"book.shown.{key}") and text.startswith(mark):
+            return mark + say(f"book.shown.{key}")
+    return text
 
 
 def kind_text(report: Report) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from audit.check.causes import graded
 from audit.findings import Finding
-from audit.words import say
+from audit.words import apart, listed, say
 from audit.workbook.formula import number_text
 
 _FEW = 2  # values that have room in their column
@@ -15,18 +16,18 @@ def suggested_text(finding: Finding) -> str:
         return say("sheet.problems.choose", count=len(finding.alternatives))
     if len(finding.suggested) > _FEW:
         return say("sheet.problems.several", count=len(finding.suggested))
-    return "；".join(number_text(value) for value in finding.suggested)
+    return apart(number_text(value) for value in finding.suggested)
 
 
 def cause_text(finding: Finding) -> str:
     """Return the likely cause with its grade, and the values that have no room in their column."""
     if finding.waived:
         return finding.waived
-    parts = [" ".join(part for part in (finding.grade, finding.diagnosis) if part)]
+    parts = [graded(finding)]
     if len(finding.alternatives) < 2 and len(finding.suggested) > _FEW:
         values = [number_text(value) for value in finding.suggested]
         if len(set(values)) == 1:
             parts.append(say("sheet.problems.all_alike", value=values[0]))
         else:
-            parts.append(say("sheet.problems.values", values="、".join(values)))
-    return "；".join(part for part in parts if part)
+            parts.append(say("sheet.problems.values", values=listed(values)))
+    return apart(part for part in parts if part)

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from audit.check import GROUPS
+from audit.choices import DECISION, settling
 from audit.report import STATES, Report, State
 from audit.review.entry import kept
 from audit.words import say
@@ -18,7 +19,7 @@ from audit.workbook.formula import Area, Position, areas, name, names
 from audit.workbook.grids import STACKED
 from audit.workbook.layout import Spot, first_row, last_row
 from audit.workbook.links import link
-from audit.workbook.lists import DECISION, settling, validate
+from audit.workbook.lists import validate
 from audit.workbook.looks import sheet_looks, sheet_name
 from audit.workbook.page import Sheet
 from audit.workbook.shown import kind_text
@@ -75,13 +76,14 @@ def _overall(sheet: Sheet) -> None:
     verdict, decision = (sheet.book.down("summary", key) for key in ("verdict", "decision"))
     texts = [v.text for v in sheet.book.verdicts]
     received, unit = say("sheet.summary.received"), say("sheet.summary.unit")
+    colon = say("mark.colon")
     missing = (Sign.MISSING,) if sheet.book.audit.roster.members else ()
     texts += [Sign.MISSING.verdict] * len(sheet.book.audit.missing)
     left_out = [s.verdict[1:].strip() for s in (Sign.UNREAD, *missing)] + [say("book.repeated")]
     formula = f'="{received} "&(COUNTA({verdict})'
     formula += "".join(f'-COUNTIF({verdict},"*{word}")' for word in left_out)
-    formula += f')&" {unit}："'
-    value = f"{received} {sum(v.received for v in sheet.book.verdicts)} {unit}："
+    formula += f')&" {unit}{colon}"'
+    value = f"{received} {sum(v.received for v in sheet.book.verdicts)} {unit}{colon}"
     shown_signs = (
         *(Sign.FAILED, Sign.UNDECIDED, Sign.WATCH, Sign.ZEROED, Sign.PASSED, Sign.UNREAD),
         *missing,

@@ -74,6 +74,15 @@ def width(text: str) -> int:
     return len(text) + len(_WIDE.findall(text))
 
 
+def clipped(text: str, most: int) -> str:
+    """Return a text cut to so many columns, with a mark that shows it."""
+    if width(text) <= most:
+        return text
+    while width(text) >= most:
+        text = text[:-1]
+    return f"{text}…"
+
+
 def height(
     contents: Iterable[tuple[str, float, float]], least: float, most: float = 400.0
 ) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from audit.review.carried import Leftover, Why
 from audit.review.entry import packed
 from audit.review.pages import ENTRIES
-from audit.words import say
+from audit.words import apart, say
 from audit.workbook.book import Book
 from audit.workbook.layout import UNMATCHED, first_row, last_row
 from audit.workbook.looks import columns, sheet_looks
@@ -37,7 +37,7 @@ def _write(sheet: Sheet, row: int, leftover: Leftover) -> None:
         "year": told.get("year", ""),
         "rule": told.get("rule", ""),
         "what": leftover.note or told.get("sentence", ""),
-        "said": "；".join(
+        "said": apart(
             say("carry.field", field=say(f"carry.fields.{key}"), text=text)
             for key, text in entry.fields.items()
             if text and "." not in key

@@ -8,8 +8,9 @@ from audit.across import AcrossIdentity, Member
 from audit.check.across import LAST_YEAR, STOCK, Beside, level_of, reason_of
 from audit.form import Line, load_form
 from audit.identities import Outcome
+from audit.official import beside, rule_label
 from audit.report import ABSENT, Reading
-from audit.words import say
+from audit.words import apart, say
 from audit.workbook.beside import YEARS, CheckKey, check_column, last_rows, shown_identities
 from audit.workbook.book import Book
 from audit.workbook.formula import (
@@ -64,14 +65,14 @@ def _heads(sheet: Sheet, known: dict[CheckKey, AcrossIdentity], head_row: int) -
         of_rule = list(keys)
         places = [n for k, n in sheet.columns.index.items() if k.startswith(f"{rule}@")]
         first, last = min(places), max(places)
-        text = say("sheet.years.rule", rule=rule, label=known[of_rule[0]].rule.label)
+        text = say("sheet.years.rule", rule=rule, label=rule_label(known[of_rule[0]].rule))
         sheet.band(_RULES_ROW, first, last, text, "framed_band")
         room = sum(sheet.columns.items[n].width for n in range(first, last + 1))
         tallest = max(tallest, height([(text, room, 9.5)], 20))
         for key in of_rule:
             column, line = check_column(key), _line(known[key])
             lone = len(of_rule) == 1
-            labels[column] = say("sheet.years.check") if lone else line.label
+            labels[column] = say("sheet.years.check") if lone else beside(line.label)
             labels |= {f"{column}.{s}": say(f"sheet.years.{s}") for s in ("left", "right")}
     sheet.height(_RULES_ROW, tallest)
     sheet.heads(head_row, labels)
@@ -186,7 +187,7 @@ def _note(book: Book, n: int) -> str:
     reason = reason_of(report, next((rule for rule in STOCK if rule in failed), ""))
     if reason:
         parts.append(say("sheet.years.reason", reason=reason))
-    return "；".join(parts)
+    return apart(parts)
 
 
 def _last(place: int | None) -> int:
