@@ -69,8 +69,7 @@ class Finding:
     @property
     def value_hash(self) -> str:
         """Short hash of the numbers and words found, to see whether an answer still fits."""
-        numbers = ",".join(
-            _NUMBER.findall(self.first or self.sentence)
-        )  # how it is said may change
+        # how it is said may change
+        numbers = ",".join(_NUMBER.findall(self.first or self.sentence))
         text = f"{self.left}|{self.right}|{numbers}|{self.quote}"
         return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:12]

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from audit.document import Place
 from audit.form import Cell
+from audit.words import catalogue
 
 
 class State(StrEnum):
@@ -32,13 +33,21 @@ STATES = tuple(State)
 
 
 class Reading(NamedTuple):
-    """One cell as read: raw text, state, value (a number only in the states that have one)."""
+    """One cell as read: raw text, state, value (a number only in the states that have one).
+
+    `repair` is the key of how the number was repaired or, of a corrected cell, by whom and why.
+    """
 
     state: State
     value: float | None = None
     raw: str = ""
     place: Place | None = None
     repair: str = ""
+
+    @property
+    def repaired(self) -> str:
+        """How the number was repaired, or by whom it was corrected and why, in words."""
+        return catalogue().get(f"repair.{self.repair}", self.repair)
 
 
 ABSENT = Reading(State.ABSENT)

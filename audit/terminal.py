@@ -84,7 +84,7 @@ def _of_report(report: Report) -> Iterator[str]:
             _wide(say(f"state.{reading.state.value}"), 8),
             str(reading.place or ""),
             reading.raw[:40] if reading.raw != number else "",
-            reading.repair,
+            reading.repaired,
         )
         yield plain_line(" ".join(parts).rstrip())
 
@@ -113,7 +113,7 @@ def _as_object(report: Report) -> dict[str, object]:
             "value": reading.value,
             "raw": reading.raw,
             "place": str(reading.place or ""),
-            "repair": reading.repair,
+            "repair": reading.repaired,
         }
         for cell, reading in report.cells.items()
     ]

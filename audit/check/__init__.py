@@ -76,5 +76,6 @@ def run_checks(batch: Batch) -> Checked:
     counted = frames.reports["counted"].tolist()
     found = [f for f in found if counted[f.report] or f.rule in versions.RULES]
     found = joined(batch, told_once(batch, found))
-    found.sort(key=lambda f: (f.report, _SEVERITY[f.level], f.rule, f.checks, f.sentence))
+    # those alike stay in the order in which they were found, whatever the language
+    found.sort(key=lambda f: (f.report, _SEVERITY[f.level], f.rule, f.checks))
     return Checked(results, confronted, tuple(found))

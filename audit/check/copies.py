@@ -22,6 +22,8 @@ _MOJIBAKE = re.compile(
     # a question mark in half width that no question ends in: a lost character
     rf"|(?<=[\u3400-\u9fff])[?]+(?=[\u3400-\u9fff\d])|(?<=[\u3400-\u9fff,，])[?]+(?=\d)"
 )
+_PLACED = "position"
+_ELSEWHERE = (_PLACED, "unit")  # X02, C03
 _QUESTION = re.compile(r"什么|如何|怎|吗|呢|哪|谁|是否|为何|几|多少|何时|能不能|可否")
 
 
@@ -78,10 +80,9 @@ def _failing(identities: list[Identity], values: Mapping[Cell, float]) -> int:
 @check("X02")
 def labels_lost(batch: Batch) -> Iterator[Finding]:
     """Report rows without a label, placed by their order and proven by the equations."""
-    told = say("repair.position")
     for n in batch.read:
         report = batch.reports[n]
-        cells = tuple(cell for cell, r in batch.odd[n] if r.repair == told)
+        cells = tuple(cell for cell, r in batch.odd[n] if r.repair == _PLACED)
         if cells:
             table = load_form(report.form).tables[cells[0].table]
             rows = list(dict.fromkeys(official(table.row(cell.row).label) for cell in cells))
@@ -94,16 +95,15 @@ def labels_lost(batch: Batch) -> Iterator[Finding]:
 @check("X03")
 def repaired(batch: Batch) -> Iterator[Finding]:
     """Tell which cells were read after a repair, and which; one finding a report."""
-    elsewhere = {say("repair.position"), say("repair.unit")}  # X02, C03
     for n in batch.read:
         report = batch.reports[n]
         cells = tuple(
             cell
             for cell, r in batch.odd[n]
-            if r.state is State.REPAIRED and r.repair not in elsewhere
+            if r.state is State.REPAIRED and r.repair not in _ELSEWHERE
         )
         if cells:
-            kinds = Counter(report.cells[cell].repair for cell in cells)
+            kinds = Counter(report.cells[cell].repaired for cell in cells)
             told = listed(f"{kind} {count}" for kind, count in kinds.most_common())
             sentence = say("finding.repaired", count=len(cells), told=told)
             quote = " | ".join(report.cells[cell].raw.strip() for cell in cells[:12])

@@ -14,7 +14,7 @@ from audit.check.registry import broken, check
 from audit.findings import Finding
 from audit.form import Cell, load_form
 from audit.identities import system
-from audit.words import listed, say
+from audit.words import apart, listed, say
 
 _JUMP, _TIMES = 20, 5
 _SAME_SHARE, _SAME_CELLS = 0.9, 8
@@ -49,11 +49,11 @@ def jumps(batch: Batch) -> Iterator[Finding]:
     looked_at = np.array([c.table != "applications" or c.column == "total" for c in cells])
     for n, last in _pairs(batch):
         now, before = values[n], values[last]
-        apart = (np.abs(now - before) >= _JUMP) & looked_at
-        apart &= (now > _TIMES * before) | (before > _TIMES * now)
-        apart[_FEES] &= not _told(float(now[_FEES]), float(before[_FEES]))
-        if apart.any():
-            found = [cells[at] for at in np.nonzero(apart)[0]]
+        jumped = (np.abs(now - before) >= _JUMP) & looked_at
+        jumped &= (now > _TIMES * before) | (before > _TIMES * now)
+        jumped[_FEES] &= not _told(float(now[_FEES]), float(before[_FEES]))
+        if jumped.any():
+            found = [cells[at] for at in np.nonzero(jumped)[0]]
             # the largest change first
             found.sort(key=lambda cell: -abs(_change(batch, n, last, cell)))
             names = apart(_jump(batch, n, last, cell) for cell in found[:_LISTED])

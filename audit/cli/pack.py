@@ -130,15 +130,15 @@ def _packs(
 
 def _password() -> str:
     """The password from the environment, else asked for: never a word of the command line."""
-    told = os.environ.get(PASSWORD)
-    if told is None:
-        told = typer.prompt(say("cli.pack.ask"), hide_input=True, confirmation_prompt=True)
-    if not told:
+    given = os.environ.get(PASSWORD)
+    if given is None:
+        given = typer.prompt(say("cli.pack.ask"), hide_input=True, confirmation_prompt=True)
+    if not given:
         raise InputError("pack.no_password", name=PASSWORD)
     from audit.pack.bundle import check_encryption
 
     check_encryption()
-    return str(told)
+    return str(given)
 
 
 def _tell(reports: Sequence[Report], made: list[Made], output: Path, quiet: bool) -> None:

@@ -140,7 +140,7 @@ def _told(reading: Reading) -> str:
         raw = " ".join(reading.raw.split())
         parts.append(say("evidence.raw", raw=raw[:_RAW] + "…" * (len(raw) > _RAW)))
     if reading.repair:
-        parts.append(reading.repair)
+        parts.append(reading.repaired)
     if reading.place and reading.place.confidence is not None:
         parts.append(say("place.confidence", share=f"{reading.place.confidence:.0%}"))
     return escaped("　".join(parts))

@@ -10,7 +10,6 @@ from audit.form import Cell, Form, Identity
 from audit.identities import TOLERANCE
 from audit.parse.values import Kind, read_value
 from audit.report import Reading, State
-from audit.words import say
 
 _EMPTY = (State.BLANK, State.MARK, State.NOT_ON_FORM)
 
@@ -78,7 +77,7 @@ def believe(
             reading, repair = cells[cell], "recognised" if bound else "agreed"
             out[cell] = Reading(
                 *(State.REPAIRED, one.number, reading.raw, reading.place),
-                repair=say(f"repair.{repair}"),
+                repair=repair,
             )
     for cell, reading in cells.items():
         recognised = reading.place is not None and reading.place.confidence is not None

@@ -7,7 +7,6 @@ from collections import defaultdict
 from audit.form import Cell, Form, Identity
 from audit.identities import TOLERANCE
 from audit.report import Reading, State
-from audit.words import say
 
 _KNOWN = (State.READ, State.REPAIRED)
 _ZERO = (State.BLANK, State.MARK)
@@ -42,7 +41,7 @@ def settle(
                 and _proves(identity, out, pending, ())
             ):
                 for cell in open_cells:
-                    out[cell] = _repaired(out[cell], pending.pop(cell), "repair.identity")
+                    out[cell] = _repaired(out[cell], pending.pop(cell), "identity")
                     changed = True
     placed = {cell: doubts[cell] for cell in by_order}
     around: dict[Cell, list[Identity]] = defaultdict(list)
@@ -51,7 +50,7 @@ def settle(
             around[cell].append(identity)
     for cell, number in placed.items():
         if around[cell] and all(_proves(identity, out, placed) for identity in around[cell]):
-            out[cell] = _repaired(out[cell], number, "repair.position")
+            out[cell] = _repaired(out[cell], number, "position")
     return out
 
 
@@ -88,4 +87,4 @@ def _proves(
 
 
 def _repaired(reading: Reading, number: float, repair: str) -> Reading:
-    return Reading(State.REPAIRED, number, reading.raw, reading.place, say(repair))
+    return Reading(State.REPAIRED, number, reading.raw, reading.place, repair)

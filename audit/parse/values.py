@@ -8,7 +8,6 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from audit.clean import LOST, narrow, visible
-from audit.words import say
 
 
 class Kind(Enum):
@@ -77,26 +76,24 @@ def read_value(text: str, unit: str = "count") -> Value:
         return UNCERTAIN
     if _PLAIN.match(thin):
         number = float(thin) + 0.0  # no minus zero
-        return Value(Kind.NUMBER, number, "" if thin == raw else say("repair.width"))
+        return Value(Kind.NUMBER, number, "" if thin == raw else "width")
     if _MARK.match(thin):
         return MARK
     if _THOUSANDS.match(thin):
-        return Value(Kind.NUMBER, float(thin.replace(",", "")), say("repair.thousands"))
+        return Value(Kind.NUMBER, float(thin.replace(",", "")), "thousands")
     if thin in ("零", "〇"):
-        return Value(Kind.NUMBER, 0.0, say("repair.zero"))
+        return Value(Kind.NUMBER, 0.0, "zero")
     return _with_unit(thin, unit) or _doubtful(thin)
 
 
 def _with_unit(thin: str, unit: str) -> Value | None:
     digits, units = _UNITS[unit].subn("", thin)
     if units and (_PLAIN.match(digits) or _THOUSANDS.match(digits)):
-        return Value(Kind.NUMBER, float(digits.replace(",", "")), say("repair.unit"))
+        return Value(Kind.NUMBER, float(digits.replace(",", "")), "unit")
     signed = _SIGNED.match(thin)
     if signed and unit == "change":
         number = float(signed["digits"])
-        return Value(
-            Kind.NUMBER, -number if signed["word"][0] in "减減" else number, say("repair.change")
-        )
+        return Value(Kind.NUMBER, -number if signed["word"][0] in "减減" else number, "change")
     return None
 
 

@@ -181,7 +181,7 @@ def _repairs(written: Written, named: Callable[[Cell], str]) -> list[str]:
         if reading.state is State.REPAIRED:
             raw, now = raw_text(reading), cell_text(shown(reading))
             text = named(cell) + (f"“{raw}”" if raw != now else "")
-            kinds.setdefault(reading.repair or say("book.note.repair"), []).append(text)
+            kinds.setdefault(reading.repaired or say("book.note.repair"), []).append(text)
     return [
         say("book.note.repaired", repair=repair, cells=listed(cells))
         if len(cells) <= _FEW
