@@ -42,7 +42,8 @@ def rule_texts(rule: str) -> dict[str, str]:
     """Return what is said of a rule in the language spoken, {} where it stands with the rule."""
     if language() == LANGUAGES[0]:
         return {}
-    found: dict[str, str] = form_words(language())["rule"].get(rule, {})
+    words = form_words(language())
+    found: dict[str, str] = words["rule"].get(rule) or words["checklist"].get(rule, {})
     return found
 
 

@@ -38,10 +38,10 @@ def verdict_lines(result: Audit) -> Iterator[str]:
         year = report.year or say("verdict.no_year")
         who = f"{year} {report.agency or say('verdict.unknown')}"
         parts = [report.problem] if report.problem else [who, *found, report.source]
-        yield plain_line(f"{_wide(text, 12)}{'  '.join(parts)}")
+        yield plain_line(f"{_wide(text, 16)}{'  '.join(parts)}")
     year = expected_year(result.reports)
     for member in result.missing:
-        yield plain_line(f"{_wide(Sign.MISSING.verdict, 12)}{year} {member.agency}")
+        yield plain_line(f"{_wide(Sign.MISSING.verdict, 16)}{year} {member.agency}")
 
 
 def _counted_as(finding: Finding) -> str | None:
@@ -81,7 +81,7 @@ def _of_report(report: Report) -> Iterator[str]:
         parts = (
             _wide(label, 52),
             _wide(number or "—", 12),
-            _wide(say(f"state.{reading.state.value}"), 8),
+            _wide(say(f"state.{reading.state.value}"), 12),
             str(reading.place or ""),
             reading.raw[:40] if reading.raw != number else "",
             reading.repaired,

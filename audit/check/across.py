@@ -20,6 +20,7 @@ from audit.check.registry import rule_book
 from audit.findings import Finding
 from audit.form import VERSIONS, Cell, Level, load_form
 from audit.identities import Outcome, system
+from audit.official import official, rule_label
 from audit.partners import REGION, UNKNOWN
 from audit.report import ABSENT, STATES, Reading, Report, State
 from audit.roster import Member
@@ -28,7 +29,7 @@ from audit.words import listed, say
 LAST_YEAR, CHILDREN = "last_year", "children"
 WHOLE, AT_LEAST = "A01", "A02"
 STOCK = ("Y03", "Y04")
-_RELATION = re.compile("[＝≥≤]")
+_RELATION = re.compile("[＝=≥≤]")
 _RELATIONS = {"=": "equal", ">=": "least", "<=": "most"}
 _GAPS = (State.UNREADABLE, State.ABSENT, State.BLANK, State.MARK)
 # why documents in force change without being issued or repealed
@@ -178,7 +179,7 @@ def _failed(batch: Batch, n: int, identity: AcrossIdentity, judged: Judged) -> F
         more = say("finding.reason", reason=reason)
     elif missing:
         more = say("finding.missing_too", count=len(missing), names=names_of(missing))
-    words = _RELATION.split(rule.label)
+    words = _RELATION.split(rule_label(rule))
     sentence = say(
         f"finding.beside_{_RELATIONS[identity.relation]}",
         place=_place(report, identity),
@@ -216,7 +217,7 @@ def _gap(batch: Batch, n: int, outcome: Outcome, identities: Sequence[AcrossIden
     first = lacking[0]
     sentence = say(
         "finding.beside_undecided" if outcome is Outcome.UNDECIDED else "finding.beside_blanks",
-        label=rule.label,
+        label=rule_label(rule),
         checks=len(identities),
         whose=say(f"finding.whose.{first.source or 'own'}"),
         first=cell_name(load_form(report.form), first.cell),
@@ -256,7 +257,7 @@ def _place(report: Report, identity: AcrossIdentity) -> str:
         name = table.row(identity.at).label
     else:
         name = table.column(identity.at).label
-    return say("finding.place", place=name)
+    return say("finding.place", place=official(name))
 
 
 def reason_of(report: Report, rule: str) -> str:

@@ -178,4 +178,4 @@ def own_words(report: Report, one: Confronted) -> str:
     names = [cell_name(form, member.cell) for member in shown]
     if len(names) > 3:
         return say("finding.cells_sum", first=names[0], count=len(names))
-    return " ＋ ".join(names)
+    return say("mark.plus").join(names)

@@ -162,7 +162,7 @@ def parts(batch: Batch) -> Iterator[Finding]:
                 sentence = say(
                     "finding.parts",
                     whole=plain(found.whole),
-                    parts=" ＋ ".join(plain(part) for part in found.parts),
+                    parts=say("mark.plus").join(plain(part) for part in found.parts),
                     total=plain(total),
                 )
                 sides = {"left": found.whole, "right": total}

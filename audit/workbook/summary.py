@@ -281,7 +281,9 @@ def _how_read(row: _Row) -> str:
     report = row.report
     counts = Counter(reading.state for reading in report.cells.values())
     told = [state for state in STATES if counts[state] and state is not State.NOT_ON_FORM]
-    states = " ".join(f"{say(f'state.{state}')}{counts[state]}" for state in told)
+    states = " ".join(
+        say("verdict.state", state=say(f"state.{state}"), count=counts[state]) for state in told
+    )
     return f"{kind_text(report)}　{states}".strip()
 
 
