@@ -11,7 +11,7 @@ from typing import Any
 
 from xlsxwriter.utility import xl_col_to_name
 
-from audit.words import catalogue, say
+from audit.words import LANGUAGES, catalogue, language, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +92,16 @@ def columns(key: str, expanded: Mapping[str, Iterable[Column]] | None = None) ->
     out: list[Column] = []
     for raw in sheet_looks(key)["columns"]:
         stands_for = (expanded or {}).get(raw["key"])
-        out += [Column(**raw)] if stands_for is None else stands_for
+        out += [_column(raw)] if stands_for is None else stands_for
     return Columns(tuple(out))
 
 
 def place_holder(key: str, name: str) -> Column:
     """Return a place-holder as written in the looks: its width holds for what replaces it."""
-    raw = next(raw for raw in sheet_looks(key)["columns"] if raw["key"] == name)
-    return Column(**raw)
+    return _column(next(raw for raw in sheet_looks(key)["columns"] if raw["key"] == name))
+
+
+def _column(raw: Mapping[str, Any]) -> Column:
+    """A column as written in the looks; words of another language may take another width."""
+    told = {key: value for key, value in raw.items() if key not in LANGUAGES}
+    return Column(**told | {"width": raw.get(language(), raw["width"])})
