@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from audit.document import Place
@@ -12,6 +13,11 @@ from audit.identities import Outcome
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 Change = tuple[Cell, float]
+
+
+def side_by_side(quotes: Iterable[str]) -> str:
+    """Return what the source says in several places; it is Chinese whatever is spoken."""
+    return "；".join(quotes)
 
 
 @dataclass(frozen=True, slots=True)

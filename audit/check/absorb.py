@@ -9,7 +9,7 @@ from dataclasses import replace
 from audit.across import AcrossIdentity, across_identities
 from audit.check.batch import Batch
 from audit.check.equations import cell_name, plain
-from audit.findings import Change, Finding
+from audit.findings import Change, Finding, side_by_side
 from audit.form import load_form
 from audit.identities import Outcome
 from audit.localise import Grade
@@ -92,5 +92,5 @@ def _with(batch: Batch, cause: Finding, finding: Finding, way: tuple[Change, ...
         suggested=tuple(value for _, value in way),
         grade=cause.grade if len(cause.alternatives) == 1 else Grade.BEST.value,
         diagnosis=apart(notes),
-        quote=apart(dict.fromkeys(q for q in (cause.quote, finding.quote) if q)),
+        quote=side_by_side(dict.fromkeys(q for q in (cause.quote, finding.quote) if q)),
     )

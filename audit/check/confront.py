@@ -16,11 +16,11 @@ from audit.check.batch import Batch
 from audit.check.equations import cell_name, plain
 from audit.check.look import lacks
 from audit.check.registry import RuleEntry, rule_book
-from audit.findings import Finding
+from audit.findings import Finding, side_by_side
 from audit.form import Cell, load_form
 from audit.identities import Outcome
 from audit.report import Claim, Reading, Report, State
-from audit.words import apart, listed, say
+from audit.words import listed, say
 
 _ZERO_RULE = "N12"
 
@@ -158,7 +158,7 @@ def _waiting(batch: Batch, several: list[Confronted]) -> Finding:
         ),
         cells=tuple(dict.fromkeys(cell for one in several for cell in one.identity.own)),
         checks=tuple(one.key for one in several),
-        quote=apart(one.claim.quote for one in several if one.claim),
+        quote=side_by_side(one.claim.quote for one in several if one.claim),
         file=report.source,
     )
 

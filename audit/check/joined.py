@@ -11,7 +11,7 @@ from typing import NamedTuple
 from audit.across import AcrossIdentity, across_identities
 from audit.check.batch import Batch
 from audit.check.registry import rule_book
-from audit.findings import Finding
+from audit.findings import Finding, side_by_side
 from audit.form import Cell, load_form
 from audit.identities import TOLERANCE, Outcome
 from audit.report import Report
@@ -158,6 +158,6 @@ def _one(several: list[Finding]) -> Finding:
     return replace(
         lead,
         checks=tuple(key for f in several for key in f.checks or ((f.rule, ""),)),
-        quote=apart(q for q in quotes if not any(q != x and q in x for x in quotes)),
+        quote=side_by_side(q for q in quotes if not any(q != x and q in x for x in quotes)),
         diagnosis=apart((*filter(None, [lead.diagnosis]), *dict.fromkeys(notes))),
     )

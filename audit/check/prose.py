@@ -11,10 +11,10 @@ from audit.check.confront import claim_identities, claim_name
 from audit.check.equations import plain
 from audit.check.registry import broken, check
 from audit.clean import narrow, simplified
-from audit.findings import Finding
+from audit.findings import Finding, side_by_side
 from audit.form import Cell
 from audit.report import Breakdown, Claim, Report
-from audit.words import apart, listed, say
+from audit.words import listed, say
 
 _BASES = ("received", "pool", "handled")
 _TOTALS = ("review", "litigation_direct", "litigation_after_review")
@@ -209,7 +209,7 @@ def twice(batch: Batch) -> Iterator[Finding]:
                 first = next(iter(values.values()))
                 numbers = listed(plain(value) for value in values)
                 sentence = say("finding.twice", name=claim_name(first), numbers=numbers)
-                quote = apart(claim.quote for claim in values.values())
+                quote = side_by_side(claim.quote for claim in values.values())
                 sides = (
                     dict(zip(("left", "right"), values, strict=True)) if len(values) == 2 else {}
                 )

@@ -231,7 +231,7 @@ def _passed(entry: Entry) -> bool:
 def _differs(old: Entry, new: Entry) -> bool:
     if old.told.get("value_hash") != new.told.get("value_hash"):
         return True
-    levels = [entry.told.get("level", "") for entry in (old, new)]
+    levels = [entry.told.get("level", "")[:1] for entry in (old, new)]  # the sign, not its word
     return all(levels) and levels[0] != levels[1]  # some programs save no level
 
 

@@ -76,14 +76,13 @@ def _overall(sheet: Sheet) -> None:
     verdict, decision = (sheet.book.down("summary", key) for key in ("verdict", "decision"))
     texts = [v.text for v in sheet.book.verdicts]
     received, unit = say("sheet.summary.received"), say("sheet.summary.unit")
-    colon = say("mark.colon")
     missing = (Sign.MISSING,) if sheet.book.audit.roster.members else ()
     texts += [Sign.MISSING.verdict] * len(sheet.book.audit.missing)
     left_out = [s.verdict[1:].strip() for s in (Sign.UNREAD, *missing)] + [say("book.repeated")]
     formula = f'="{received} "&(COUNTA({verdict})'
     formula += "".join(f'-COUNTIF({verdict},"*{word}")' for word in left_out)
-    formula += f')&" {unit}{colon}"'
-    value = f"{received} {sum(v.received for v in sheet.book.verdicts)} {unit}{colon}"
+    formula += f')&" {unit}{say("mark.colon")}"'
+    value = f"{received} {sum(v.received for v in sheet.book.verdicts)} {unit}{say('mark.colon')}"
     shown_signs = (
         *(Sign.FAILED, Sign.UNDECIDED, Sign.WATCH, Sign.ZEROED, Sign.PASSED, Sign.UNREAD),
         *missing,

@@ -191,5 +191,5 @@ def _note(book: Book, n: int) -> str:
 
 
 def _last(place: int | None) -> int:
-    assert place is not None, "a row of 跨年核对 has a partner"
+    assert place is not None, "a row of this sheet has a partner"
     return place
