@@ -20,6 +20,7 @@ from audit.run import audit_reports
 from audit.settings import Settings
 from samples.generator import Generated, generate, render
 from tests import judges
+from tests.conftest import worked_here
 from tests.reporting import quiet
 from tests.returned import Desk, as_wps_does, copied
 from tests.reviewing import by_libreoffice
@@ -53,23 +54,33 @@ def build(folder: Path, out: Path, *more: object) -> Result:
     return CliRunner().invoke(app, ["build", str(folder), "-o", str(out), "-q", *map(str, more)])
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    report(tmp_path / "reports", WRONG, slip=9)
-    report(tmp_path / "reports", CLEAN)
-    return tmp_path / "reports"
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of reports and a workbook of them.
 
-
-@pytest.fixture
-def out(folder: Path, tmp_path: Path) -> Path:
-    """A workbook in which one has answered the first finding on 财政局 and written remarks."""
-    path = tmp_path / "audit.xlsx"
-    assert build(folder, path).exit_code == 0
+    One has answered the first finding on 财政局 and written remarks.
+    """
+    begun = tmp_path_factory.mktemp("begun")
+    report(begun / "reports", WRONG, slip=9)
+    report(begun / "reports", CLEAN)
+    path = begun / "audit.xlsx"
+    with worked_here():
+        assert build(begun / "reports", path).exit_code == 0
     desk = Desk(path)
     desk.write(f"{WRONG}|2024|T302", ANSWER)
     desk.write(f"{WRONG}|2024", {"owner": "王", "decision": "退回修改", "remark": "急"})
     desk.save()
-    return path
+    return begun
+
+
+@pytest.fixture
+def folder(begun: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(begun / "reports", tmp_path / "reports"))
+
+
+@pytest.fixture
+def out(begun: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(begun / "audit.xlsx", tmp_path))
 
 
 def answered(path: Path) -> bool:
