@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import pickle
 import time
@@ -27,6 +28,12 @@ SHARED = REPOSITORY.parent / "shared" / "reports"
 # how long an example takes says more of the machine than of the code
 settings.register_profile("audit", deadline=None)
 settings.load_profile("audit")
+
+
+def pytest_collection_finish() -> None:
+    """What is there before the first test stays: no collection of garbage need look at it again."""
+    gc.collect()
+    gc.freeze()
 
 
 def made_once(place: Path, make: Callable[[], object]) -> Any:
