@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import pickle
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Self
 
@@ -30,10 +34,42 @@ settings.register_profile("audit", deadline=None)
 settings.load_profile("audit")
 
 
+def pytest_collection_finish() -> None:
+    """What is there before the first test stays: no collection of garbage need look at it again."""
+    gc.collect()
+    gc.freeze()
+
+
+def made_once(place: Path, make: Callable[[], object]) -> Any:
+    """Return what the first process of a run makes; the others wait, and read it from its file."""
+    lock = place.with_suffix(".lock")
+    while not place.exists():
+        try:
+            lock.touch(exist_ok=False)
+        except FileExistsError:
+            time.sleep(0.1)
+            continue
+        try:
+            beside = place.with_suffix(".part")
+            beside.write_bytes(pickle.dumps(make()))
+            beside.replace(place)
+        finally:  # if it failed, whoever waits fails by itself, and says how
+            lock.unlink()
+    return pickle.loads(place.read_bytes())
+
+
 @pytest.fixture(scope="session")
-def samples_audit() -> Audit:
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of this run have in common."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def samples_audit(shared_folder: Path) -> Audit:
     found = find_inputs([SAMPLES])
-    reports = read_all(found.files, {}).reports
+    place = shared_folder / "samples.pickle"
+    reports = made_once(place, lambda: read_all(found.files, {}).reports)
     return audit_reports(reports, name="示例市", litter=found.litter, manifest=manifest(reports))
 
 
@@ -62,7 +98,17 @@ class _Here:
         return (function(*task) for task in tasks)
 
 
+@contextmanager
+def worked_here() -> Iterator[None]:
+    """Read files and make packs in this process: others take longer to start than to do a few."""
+    with pytest.MonkeyPatch.context() as patched:
+        for module in ("audit.build", "audit.pack.run"):
+            patched.setattr(f"{module}.Workers", _Here)
+        yield
+
+
 @pytest.fixture
-def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Read files here: to start processes takes longer than most of what is tested by a build."""
-    monkeypatch.setattr("audit.build.Workers", _Here)
+def in_this_process() -> Iterator[None]:
+    """Work here: most of what is tested by a command has nothing to do with other processes."""
+    with worked_here():
+        yield

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import zipfile
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import ironcalc
 import openpyxl
 import pytest
 from openpyxl.utils.cell import coordinate_from_string
+from openpyxl.workbook import Workbook
 
 Place = tuple[str, str]
 
@@ -58,9 +60,20 @@ def poisoned(path: Path, to: Path) -> int:
     return count
 
 
+def opened(path: Path, *, cached: bool = False) -> Workbook:
+    """A workbook to look at, not to change, with formulas or the cached values; opened once."""
+    told = path.stat()
+    return _opened(path, cached, (told.st_ino, told.st_mtime_ns, told.st_size))
+
+
+@lru_cache(maxsize=6)
+def _opened(path: Path, cached: bool, _: tuple[int, ...]) -> Workbook:
+    return openpyxl.load_workbook(path, data_only=cached)
+
+
 def formulas(path: Path) -> dict[Place, str]:
     """Every formula of a workbook by sheet and cell."""
-    book = openpyxl.load_workbook(path)
+    book = opened(path)
     return {
         (sheet.title, cell.coordinate): str(cell.value)
         for sheet in book
@@ -72,7 +85,7 @@ def formulas(path: Path) -> dict[Place, str]:
 
 def values(path: Path) -> dict[Place, Any]:
     """Every value of a workbook, of formulas the cached one."""
-    book = openpyxl.load_workbook(path, data_only=True)
+    book = opened(path, cached=True)
     return {
         (sheet.title, cell.coordinate): cell.value
         for sheet in book

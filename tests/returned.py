@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import python_calamine
 from openpyxl.worksheet.worksheet import Worksheet
 
 KEY = "rid"
@@ -65,6 +66,41 @@ class Desk:
     def save(self, to: Path | None = None) -> Path:
         self.book.save(to or self.path)
         return to or self.path
+
+
+class Seen:
+    """A workbook that is only looked at: what was typed in, not what formulas say."""
+
+    def __init__(self, path: Path) -> None:
+        book = python_calamine.CalamineWorkbook.from_path(path)
+        self.sheets = [
+            book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            for name in book.sheet_names
+        ]
+
+    def rows(self, key: str) -> Iterator[dict[str, Any]]:
+        """The rows of the sheets with a column of this key, by the keys of their columns."""
+        there = False
+        for sheet in self.sheets:
+            for n, row in enumerate(sheet[:40]):
+                if KEY in row and key in row:
+                    there = True
+                    for values in sheet[n + 2 :]:
+                        told = zip(row, values, strict=True)
+                        yield {str(k): None if v == "" else v for k, v in told if k != ""}
+                    break
+        if not there:
+            raise KeyError(key)
+
+    def values(self, part: str, *keys: str) -> tuple[Any, ...]:
+        """What stands in columns of the first row whose key has this part."""
+        return tuple(self._value(part, key) for key in keys)
+
+    def _value(self, part: str, key: str) -> Any:
+        for row in self.rows(key):
+            if part in str(row[KEY] or ""):
+                return row[key]
+        raise KeyError(part, key)
 
 
 def as_wps_does(path: Path, to: Path) -> Path:

@@ -40,9 +40,15 @@ def tree_of(module: str) -> ast.Module:
     return ast.parse(MODULES[module].read_text("utf-8"))
 
 
+@cache
+def nodes_of(module: str) -> tuple[ast.AST, ...]:
+    return tuple(ast.walk(tree_of(module)))
+
+
+@cache
 def imports(module: str, *, top: bool = False) -> set[str]:
     """Dotted names of what a module imports; of its own package, modules."""
-    nodes = tree_of(module).body if top else list(ast.walk(tree_of(module)))
+    nodes = tree_of(module).body if top else nodes_of(module)
     out: set[str] = set()
     for node in nodes:
         if isinstance(node, ast.Import):
@@ -108,7 +114,7 @@ def test_only_the_command_line_prints(module: str) -> None:
     names = {"typer", "rich", "logging"}
     found = imports(module) - {"rich.cells"}  # it only measures text
     assert not {name for name in found if name.split(".")[0] in names}
-    for node in ast.walk(tree_of(module)):
+    for node in nodes_of(module):
         if isinstance(node, ast.Name):
             assert node.id != "print", f"line {node.lineno}"
         if isinstance(node, ast.Attribute):
@@ -121,7 +127,7 @@ def test_no_clock_and_no_chance(module: str) -> None:
     if module == "audit.mail.clock":
         return
     assert not imports(module) & {"time", "random", "uuid", "secrets"}
-    for node in ast.walk(tree_of(module)):
+    for node in nodes_of(module):
         if isinstance(node, ast.Attribute):
             assert node.attr not in ("now", "today", "utcnow"), f"line {node.lineno}"
             # a file's time is an input: it chooses between versions that nothing else tells apart
@@ -168,7 +174,7 @@ def public(body: list[ast.stmt]) -> Iterator[tuple[str, ast.FunctionDef | ast.Cl
 
 def calls(name: str) -> Iterator[tuple[str, ast.Call]]:
     for module in MODULES:
-        for node in ast.walk(tree_of(module)):
+        for node in nodes_of(module):
             if (
                 isinstance(node, ast.Call)
                 and isinstance(node.func, ast.Name)
@@ -206,7 +212,7 @@ def used_patterns() -> list[re.Pattern[str]]:
     """Every string of the code that may be a key, with its computed parts left open."""
     patterns = set()
     for module in MODULES:
-        for node in ast.walk(tree_of(module)):
+        for node in nodes_of(module):
             if isinstance(node, ast.Constant) and isinstance(node.value, str):
                 patterns.add(re.escape(node.value))
             elif isinstance(node, ast.JoinedStr):

@@ -22,6 +22,8 @@ from tests.conftest import SAMPLES
 from tests.reporting import quiet
 from tests.reviewing import fill, rows_of
 
+pytestmark = pytest.mark.usefixtures("in_this_process")
+
 
 def tasks(*sizes: int | tuple[int, str]) -> list[Task]:
     told = (size if isinstance(size, tuple) else (size, "") for size in sizes)

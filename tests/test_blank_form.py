@@ -16,6 +16,8 @@ from audit.report import State
 from tests import judges
 from tests.test_turning import column_of, find, number, report, row_of, turned
 
+pytestmark = pytest.mark.usefixtures("in_this_process")
+
 PLAIN = Path(__file__).parent / "reports" / "tag-soup" / "report.html"  # of 2022
 
 

@@ -20,8 +20,9 @@ from audit.run import audit_reports
 from audit.settings import Settings
 from samples.generator import Generated, generate, render
 from tests import judges
+from tests.conftest import worked_here
 from tests.reporting import quiet
-from tests.returned import Desk, as_wps_does, copied
+from tests.returned import Desk, Seen, as_wps_does, copied
 from tests.reviewing import by_libreoffice
 
 pytestmark = pytest.mark.usefixtures("in_this_process")
@@ -53,29 +54,39 @@ def build(folder: Path, out: Path, *more: object) -> Result:
     return CliRunner().invoke(app, ["build", str(folder), "-o", str(out), "-q", *map(str, more)])
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    report(tmp_path / "reports", WRONG, slip=9)
-    report(tmp_path / "reports", CLEAN)
-    return tmp_path / "reports"
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of reports and a workbook of them.
 
-
-@pytest.fixture
-def out(folder: Path, tmp_path: Path) -> Path:
-    """A workbook in which one has answered the first finding on 财政局 and written remarks."""
-    path = tmp_path / "audit.xlsx"
-    assert build(folder, path).exit_code == 0
+    One has answered the first finding on 财政局 and written remarks.
+    """
+    begun = tmp_path_factory.mktemp("begun")
+    report(begun / "reports", WRONG, slip=9)
+    report(begun / "reports", CLEAN)
+    path = begun / "audit.xlsx"
+    with worked_here():
+        assert build(begun / "reports", path).exit_code == 0
     desk = Desk(path)
     desk.write(f"{WRONG}|2024|T302", ANSWER)
     desk.write(f"{WRONG}|2024", {"owner": "王", "decision": "退回修改", "remark": "急"})
     desk.save()
-    return path
+    return begun
+
+
+@pytest.fixture
+def folder(begun: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(begun / "reports", tmp_path / "reports"))
+
+
+@pytest.fixture
+def out(begun: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(begun / "audit.xlsx", tmp_path))
 
 
 def answered(path: Path) -> bool:
-    desk = Desk(path)
-    found = desk.values(f"{WRONG}|2024|T302", *ANSWER)
-    return found == tuple(ANSWER.values()) and desk.values(
+    seen = Seen(path)
+    found = seen.values(f"{WRONG}|2024|T302", *ANSWER)
+    return found == tuple(ANSWER.values()) and seen.values(
         f"{WRONG}|2024", "owner", "decision", "remark"
     ) == ("王", "退回修改", "急")
 
@@ -164,7 +175,7 @@ def test_answers_survive_libreoffice(folder: Path, out: Path, tmp_path: Path) ->
     assert build(folder, out).exit_code == 0
     assert answered(out)
     row = f"{CLEAN}|2024|applications|granted"
-    assert Desk(out).values(row, "value.natural_person", "reason") == (77, "李")
+    assert Seen(out).values(row, "value.natural_person", "reason") == (77, "李")
 
 
 def test_all_judges_know_the_answers(folder: Path, out: Path, tmp_path: Path) -> None:
@@ -184,23 +195,19 @@ def test_what_has_changed_since_is_told(folder: Path, out: Path) -> None:
     report(folder, "虚构市水务局", slip=3)
     assert build(folder, out).exit_code == 0
     assert answered(out)
-    desk = Desk(out)
+    desk = Seen(out)
     assert desk.values(f"{WRONG}|2024|T302", "since") == ("复核后变更",)
     assert desk.values("虚构市水务局|2024|T302", "since") == ("新增",)
     assert build(folder, out).exit_code == 0
-    assert Desk(out).values("虚构市水务局|2024|T302", "since") == ("未变",)
+    assert Seen(out).values("虚构市水务局|2024|T302", "since") == ("未变",)
 
 
 def unplaced(path: Path) -> dict[str, str]:
     """Why → what, and what was said, as 未匹配 has it."""
-    desk = Desk(path)
-    sheet, keys, first = desk.sheet("entry")
     return {
-        str(sheet.cell(row, keys["why"]).value): "　".join(
-            str(sheet.cell(row, keys[key]).value or "") for key in ("agency", "what", "said")
-        )
-        for row in range(first, sheet.max_row + 1)
-        if sheet.cell(row, keys["entry"]).value
+        str(row["why"]): "　".join(str(row[key] or "") for key in ("agency", "what", "said"))
+        for row in Seen(path).rows("entry")
+        if row["entry"]
     }
 
 
@@ -248,7 +255,7 @@ def test_a_correction_is_used_by_all_checks_and_the_original_stays(folder: Path,
     assert [line for line in cells if "granted,natural_person" in line and ",corrected," in line]
     assert "已消除" in unplaced(out), "the answer to what it has settled"
     assert build(folder, out).exit_code == 0
-    assert Desk(out).values(row, "value.natural_person", "reason") == (right, "王，据原件")
+    assert Seen(out).values(row, "value.natural_person", "reason") == (right, "王，据原件")
 
 
 @pytest.mark.parametrize(
@@ -266,7 +273,7 @@ def test_a_correction_that_does_not_apply_is_shown(
     report(folder, WRONG, slip=slip)
     assert build(folder, out).exit_code == 0
     now = made(WRONG).cells[GRANTED] + slip
-    assert Desk(out).values(row, "value.natural_person") == (now,)
+    assert Seen(out).values(row, "value.natural_person") == (now,)
     told = unplaced(out)[why]
     assert "王，据原件" in told
     assert "予以公开" in told
@@ -294,7 +301,7 @@ def test_copies_are_merged_and_who_disagree_are_both_shown(folder: Path, out: Pa
     desk.write(f"{CLEAN}|2024", {"decision": "通过"})
     desk.save()
     assert build(folder, out, "--carry", wang, "--carry", li).exit_code == 0
-    desk = Desk(out)
+    desk = Seen(out)
     status, since, opinion = desk.values(f"{WRONG}|2024|T302", "status", "since", "opinion")
     assert status == "规则误报（王）；暂缓（李）"
     assert (since, opinion) == ("意见不一", "已电话核实")
@@ -315,12 +322,12 @@ def test_an_older_copy_does_not_undo_a_later_answer(folder: Path, out: Path) -> 
     desk.write(f"{WRONG}|2024|T302", {"status": "有说明，可接受"})
     desk.save()
     assert build(folder, out, "--carry", old).exit_code == 0
-    assert Desk(out).values(f"{WRONG}|2024|T302", "status") == ("有说明，可接受",)
+    assert Seen(out).values(f"{WRONG}|2024|T302", "status") == ("有说明，可接受",)
     desk = Desk(out)
     desk.write(f"{WRONG}|2024|T302", {"status": None})
     desk.save()
     assert build(folder, out, "--carry", old).exit_code == 0
-    assert Desk(out).values(f"{WRONG}|2024|T302", "status") == (None,), "taken back by hand"
+    assert Seen(out).values(f"{WRONG}|2024|T302", "status") == (None,), "taken back by hand"
 
 
 def test_a_folder_of_copies(folder: Path, out: Path, tmp_path: Path) -> None:
@@ -336,7 +343,7 @@ def test_a_folder_of_copies(folder: Path, out: Path, tmp_path: Path) -> None:
 
 def test_afresh(folder: Path, out: Path) -> None:
     assert build(folder, out, "--no-carry").exit_code == 0
-    assert Desk(out).values(f"{WRONG}|2024|T302", "status") == (None,)
+    assert Seen(out).values(f"{WRONG}|2024|T302", "status") == (None,)
 
 
 def _delete_the_keys(desk: Desk) -> None:
@@ -390,7 +397,7 @@ def test_what_reviewers_wrote_is_text_and_nothing_else(folder: Path, out: Path) 
     desk.save()
     for _ in range(2):
         assert build(folder, out).exit_code == 0
-    opinion, who = Desk(out).values(f"{WRONG}|2024|T302", "opinion", "reviewer")
+    opinion, who = Seen(out).values(f"{WRONG}|2024|T302", "opinion", "reviewer")
     assert (opinion, str(who).replace("\u200b", "")) == ("'=cmd|' /C calc'!A0", "<r>王</r>")
 
 
@@ -435,7 +442,7 @@ def test_no_report_of_unknown_agency_takes_what_was_said_of_another(tmp_path: Pa
         assert "没有这份年报" in unplaced(out)
     anonymous(folder, "乙", slip=4)
     assert build(folder, out).exit_code == 0
-    assert Desk(out).values(key, "status", "opinion") == ("暂缓", "乙的")
+    assert Seen(out).values(key, "status", "opinion") == ("暂缓", "乙的")
 
 
 def test_several_corrections_of_a_row_come_back_with_their_report(folder: Path, out: Path) -> None:
@@ -448,7 +455,7 @@ def test_several_corrections_of_a_row_come_back_with_their_report(folder: Path, 
         assert build(folder, out).exit_code == 0
     report(folder, WRONG, slip=9)
     assert build(folder, out).exit_code == 0
-    found = Desk(out).values(row, "value.natural_person", "value.business", "reason")
+    found = Seen(out).values(row, "value.natural_person", "value.business", "reason")
     assert found == (71, 72, "王")
 
 
@@ -477,12 +484,12 @@ def test_who_disagree_are_shown_so_until_it_is_settled(folder: Path, out: Path) 
     more = ("--carry", out.with_name("王.xlsx"), "--carry", out.with_name("李.xlsx"))
     for arguments in (more, (), ()):
         assert build(folder, out, *arguments).exit_code == 0
-        assert Desk(out).values(f"{WRONG}|2024|T302", "since") == ("意见不一",)
+        assert Seen(out).values(f"{WRONG}|2024|T302", "since") == ("意见不一",)
     desk = Desk(out)
     desk.write(f"{WRONG}|2024|T302", {"status": "暂缓"})
     desk.save()
     assert build(folder, out).exit_code == 0
-    assert Desk(out).values(f"{WRONG}|2024|T302", "since", "status") == ("未变", "暂缓")
+    assert Seen(out).values(f"{WRONG}|2024|T302", "since", "status") == ("未变", "暂缓")
 
 
 @pytest.mark.parametrize("key", [None, 12345, "abc|x", "a|b|c|d|e"])
@@ -512,7 +519,7 @@ def test_a_reason_without_a_correction_is_kept_when_its_report_is_gone(
         assert "原数无误" in " ".join(unplaced(out).values())
     report(folder, WRONG, slip=9)
     assert build(folder, out).exit_code == 0
-    assert Desk(out).values(row, "reason") == ("已电话核实，原数无误",)
+    assert Seen(out).values(row, "reason") == ("已电话核实，原数无误",)
 
 
 def test_a_long_opinion_is_kept_when_its_report_is_gone(folder: Path, out: Path) -> None:
@@ -525,7 +532,7 @@ def test_a_long_opinion_is_kept_when_its_report_is_gone(folder: Path, out: Path)
         assert build(folder, out).exit_code == 0
     report(folder, WRONG, slip=9)
     assert build(folder, out).exit_code == 0
-    assert Desk(out).values(f"{WRONG}|2024|T302", "opinion") == (long,)
+    assert Seen(out).values(f"{WRONG}|2024|T302", "opinion") == (long,)
 
 
 def test_alike_findings_keep_their_own_answers() -> None:

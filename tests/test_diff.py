@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -41,24 +42,29 @@ def built(path: Path, *reports: Report, carry: Path | None = None) -> Path:
     return path
 
 
-@pytest.fixture
-def before(tmp_path: Path) -> Path:
-    path = tmp_path / "旧.xlsx"
-    return built(
-        path, report(A), filled(report(B), {f"{SUITS}.total": unreadable("7?")}), report(C)
-    )
-
-
-@pytest.fixture
-def after(before: Path, tmp_path: Path) -> Path:
-    """A stays, B was sent again without the fault, C is gone, D is new."""
-    path = tmp_path / "新.xlsx"
-    built(path, report(A), filled(report(B, "2"), {f"{SUITS}.total": 1}), report(D), carry=before)
+@pytest.fixture(scope="module")
+def two(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two builds: A stays, B was sent again without the fault, C is gone, D is new."""
+    folder = tmp_path_factory.mktemp("two")
+    unclear = filled(report(B), {f"{SUITS}.total": unreadable("7?")})
+    old = built(folder / "旧.xlsx", report(A), unclear, report(C))
+    path = folder / "新.xlsx"
+    built(path, report(A), filled(report(B, "2"), {f"{SUITS}.total": 1}), report(D), carry=old)
     fill(path, "问题清单", {f"{A}|2024|T404": {"status": "属实，已更正", "reviewer": "王"}}, path)
     fill(path, "汇总", {f"{A}|2024": {"owner": "李", "remark": "已电话核实"}}, path)
     fill(path, "四、复议诉讼", {f"{A}|2024": {f"0.{SUITS.partition('.')[2]}.total": 1}}, path)
     fill(path, "四、复议诉讼", {f"{A}|2024": {"reason": "王，见原件"}}, path)
-    return path
+    return folder
+
+
+@pytest.fixture
+def before(two: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(two / "旧.xlsx", tmp_path))
+
+
+@pytest.fixture
+def after(two: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copy(two / "新.xlsx", tmp_path))
 
 
 def differing(old: Path, new: Path) -> Diff:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import openpyxl
 import pytest
 
 from tests import judges
@@ -76,7 +75,7 @@ def test_formulas_are_plain(samples_workbook: Path, formulas: dict[judges.Place,
         assert "{" not in _bare(text), place
         assert "[" not in _bare(text), f"{place}: another workbook or a structured reference"
         assert all(len(part) <= 255 for part in re.findall(r'"((?:[^"]|"")*)"', text)), place
-    book = openpyxl.load_workbook(samples_workbook)
+    book = judges.opened(samples_workbook)
     conditions = [
         rule.formula[0]
         for sheet in book

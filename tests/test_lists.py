@@ -13,6 +13,8 @@ from audit.lists import Kind, read_list
 from audit.roster_file import read_roster
 from tests.conftest import SAMPLES
 
+pytestmark = pytest.mark.usefixtures("in_this_process")
+
 KIND = Kind(
     "名册", {"agency": ("机关", "机关名称"), "parent": ("上级",), "email": ("邮箱", "email")}
 )

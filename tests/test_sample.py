@@ -17,6 +17,8 @@ from audit.sample import draw
 from tests import judges
 from tests.test_turning import report
 
+pytestmark = pytest.mark.usefixtures("in_this_process")
+
 SAMPLES = Path(__file__).parents[1] / "samples" / "reports" / "2023"
 REPORTS = [report(name, {}) for name in ("虚构市教育局", "虚构市财政局", "虚构市民政局")]
 

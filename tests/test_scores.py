@@ -23,6 +23,8 @@ from tests import judges
 from tests.reporting import filled, quiet, unreadable
 from tests.test_waivers import waiver
 
+pytestmark = pytest.mark.usefixtures("in_this_process")
+
 SAMPLES = Path(__file__).parents[1] / "samples"
 SCHEME = """
 full = 100

@@ -17,6 +17,8 @@ from audit.cli import app
 from audit.form import load_form
 from audit.words import say
 
+pytestmark = pytest.mark.usefixtures("in_this_process")
+
 REPOSITORY = Path(__file__).parents[1]
 REPORTS = Path(__file__).parent / "reports"
 PLAIN = REPORTS / "tag-soup" / "report.html"

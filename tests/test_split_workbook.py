@@ -20,9 +20,12 @@ from audit.review.carried import Carried
 from audit.review.filtered import Filter, filtered, outline
 from audit.run import audit_reports
 from audit.workbook import write_workbook
+from tests import judges
 from tests.conftest import SAMPLES
 from tests.reporting import filled, quiet
 from tests.reviewing import SAVED, Save, by_libreoffice, fill, keys_of, rows_of
+
+pytestmark = pytest.mark.usefixtures("in_this_process")
 
 SUITS = "disputes.litigation_direct"
 BUREAUS = [f"范例县{name}局" for name in ("教育", "水务", "民政", "财政", "审计")]
@@ -54,13 +57,13 @@ def whole(tmp_path: Path) -> Path:
 
 def seen(path: Path, sheet: str) -> set[str]:
     """The keys of the rows that are not hidden."""
-    found = openpyxl.load_workbook(path)[sheet]
+    found = judges.opened(path)[sheet]
     return {str(v["rid"]) for row, v in rows_of(found) if not found.row_dimensions[row].hidden}
 
 
 def criteria(path: Path, sheet: str) -> dict[str, list[str]]:
     """The criteria of a sheet's filter by the key of their column."""
-    found = openpyxl.load_workbook(path)[sheet]
+    found = judges.opened(path)[sheet]
     names = {column - 1: key for key, column in keys_of(found)[1].items()}
     return {
         names[c.colId]: ["" for _ in range(bool(c.filters.blank))] + list(c.filters.filter)
@@ -238,7 +241,7 @@ INPUTS = sorted((SAMPLES / "2024").glob("*.txt"))[:4]
 
 def answered(path: Path) -> dict[str, dict[str, Any]]:
     """The answers of a workbook by the key of the finding, without those not answered."""
-    rows = rows_of(openpyxl.load_workbook(path)["问题清单"])
+    rows = rows_of(judges.opened(path)["问题清单"])
     keys = ("status", "opinion", "reviewer", "date")
     found = {str(v["rid"]): {k: v[k] for k in keys if v[k]} for _, v in rows if v["rid"]}
     return {rid: told for rid, told in found.items() if told}

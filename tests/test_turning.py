@@ -84,12 +84,12 @@ def find(values: dict[judges.Place, Any], sheet: str, text: str) -> list[str]:
 
 
 def row_of(book: Path, sheet: str, rid: str) -> int:
-    opened = openpyxl.load_workbook(book)[sheet]
+    opened = judges.opened(book)[sheet]
     return next(int(c.row) for c in opened["A"] if str(c.value).startswith(rid))
 
 
 def column_of(book: Path, sheet: str, label: str) -> str:
-    opened = openpyxl.load_workbook(book)[sheet]
+    opened = judges.opened(book)[sheet]
     return next(
         str(c.column_letter) for row in opened.iter_rows(max_row=8) for c in row if c.value == label
     )

@@ -26,6 +26,8 @@ from audit.workbook.verdicts import verdict_texts
 from tests import judges
 from tests.reporting import AGENCY, filled, place, quiet
 
+pytestmark = pytest.mark.usefixtures("in_this_process")
+
 SAMPLES = Path(__file__).parents[1] / "samples"
 WRONG = SAMPLES / "reports" / "2024" / "示例市公安局2024年政府信息公开工作年度报告.txt"
 HEAD = "机关,规则,单元格,批准人,理由,有效期至\n"

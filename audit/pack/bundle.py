@@ -13,6 +13,7 @@ from audit.errors import InputError
 _DATE = (2000, 1, 1, 0, 0, 0)
 _MANIFEST, _SUMS = "manifest.json", "SHA256SUMS"
 _UNIX, _PLAIN_FILE = 3, 0o100644 << 16
+_PACKED = (".docx", ".xlsx")  # zips themselves: packed once more they get no smaller
 
 
 def write_lists(folder: Path, told: Mapping[str, object]) -> None:
@@ -76,6 +77,8 @@ def _info(archive: zipfile.ZipFile, name: str) -> zipfile.ZipInfo:
     # an encrypting archive wants entries of its own kind
     kind = getattr(archive, "zipinfo_cls", zipfile.ZipInfo)
     info: zipfile.ZipInfo = kind(name, _DATE)
-    info.compress_type, info.create_system = zipfile.ZIP_DEFLATED, _UNIX
+    stored = name.endswith(_PACKED)
+    info.compress_type = zipfile.ZIP_STORED if stored else zipfile.ZIP_DEFLATED
+    info.create_system = _UNIX
     info.external_attr = _PLAIN_FILE
     return info

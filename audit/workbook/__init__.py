@@ -110,7 +110,9 @@ def opened(audit: Audit, path: Path, replies: bool = False) -> Book:
     """Return a new workbook about an audit, to be written to a path."""
     # no theme scheme: it would put the theme's own font in place of the one named
     font = {**looks()["font"], "font_scheme": "none"}
-    options = {"constant_memory": True, "default_format_properties": font}
+    # an agency's own is small: without files for its parts it takes a fifth less time
+    kept = "in_memory" if replies else "constant_memory"
+    options = {kept: True, "default_format_properties": font}
     workbook = xlsxwriter.Workbook(str(path), options)
     layout = make_layout(audit)
     tally = Tally(audit, layout)

@@ -13,6 +13,7 @@ from audit.workbook.signs import Sign
 from audit.workbook.style import colour
 from audit.workbook.tally import WAIVED
 from audit.workbook.text import height, safe, width
+from audit.workbook.writer import Page
 
 
 class Sheet:
@@ -22,7 +23,7 @@ class Sheet:
         """Add the sheet with its columns, page and footer."""
         self.book, self.key, self.columns = book, key, columns
         self.name = sheet_name(key)
-        self.raw = book.workbook.add_worksheet(self.name)
+        self.raw = book.workbook.add_worksheet(self.name, Page)
         self.raw.set_tab_color(colour_of_tab(key))
         self.raw.hide_gridlines(2)
         for n, column in enumerate(columns.items):
