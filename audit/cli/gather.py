@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from audit.roster import Roster
     from audit.scheme import Scheme
     from audit.settings import Settings
+    from audit.template import Template
     from audit.waivers import Waiver
 
 
@@ -31,7 +33,8 @@ class Wanted(NamedTuple):
     """What is read and by which bounds, what is told beside it, and outputs that are no inputs.
 
     `evidence` is the folder for the pages of the reports, `output` the workbook they belong to,
-    `carry` the workbooks whose answers are carried over, the first going first.
+    `carry` the workbooks whose answers are carried over, the first going first, `template` how
+    the workbook is to look.
     """
 
     inputs: tuple[Path, ...]
@@ -49,12 +52,13 @@ class Wanted(NamedTuple):
     evidence: Path | None = None
     data: Path | None = None
     carry: tuple[Path, ...] = ()
+    template: Path | None = None
 
     @property
     def told_by(self) -> tuple[Path | None, ...]:
         """The files that are no reports: lists, settings, workbooks that came back."""
         lists = (self.facts, self.sources, self.roster, self.waivers, self.settings, self.score)
-        return (*lists, *(path for path in self.carry if not path.is_dir()))
+        return (*lists, self.template, *(path for path in self.carry if not path.is_dir()))
 
 
 class Told(NamedTuple):
@@ -67,6 +71,7 @@ class Told(NamedTuple):
     waivers: tuple[Waiver, ...]
     scheme: Scheme | None
     rows: Rows
+    template: Template
 
 
 def _told(wanted: Wanted) -> Told:
@@ -77,6 +82,8 @@ def _told(wanted: Wanted) -> Told:
     from audit.review.returned import read_workbooks
     from audit.roster_file import read_roster
     from audit.scheme import read_scheme
+    from audit.template import PLAIN
+    from audit.template_file import read_template
     from audit.waiver_file import read_waivers
 
     return Told(
@@ -87,6 +94,7 @@ def _told(wanted: Wanted) -> Told:
         read_waivers(wanted.waivers, wanted.date, _remark) if wanted.waivers else (),
         read_scheme(wanted.score) if wanted.score else None,
         merged(read_workbooks(wanted.carry, _remark)),
+        read_template(wanted.template) if wanted.template else PLAIN,
     )
 
 
@@ -96,7 +104,7 @@ def _reports(wanted: Wanted, told: Told, quiet: bool) -> tuple[list[Report], int
     from audit.inputs import find_inputs
     from audit.origins import names_of, with_origins
 
-    own = (wanted.output, wanted.data, wanted.evidence, *wanted.told_by)
+    own = (wanted.output, wanted.data, wanted.evidence, *wanted.told_by, _logo(wanted))
     found = find_inputs(wanted.inputs, [path for path in own if path])
     with progress_bar(len(found.files), quiet) as progress:
         read = read_all(found.files, told.facts, wanted.bounds, progress, wanted.evidence)
@@ -105,6 +113,13 @@ def _reports(wanted: Wanted, told: Told, quiet: bool) -> tuple[list[Report], int
     files = {name for report in read.reports for name in names_of(report)}
     _say_unknown("origins.unknown", wanted.sources, set(told.origins) - files)
     return with_origins(read.reports, told.origins), read.litter + found.litter
+
+
+def _logo(wanted: Wanted) -> Path | None:
+    """The picture that a template names, which may lie among the reports."""
+    from audit.template_file import logo_path
+
+    return logo_path(wanted.template) if wanted.template else None
 
 
 class Taken(NamedTuple):
@@ -153,6 +168,7 @@ def audited(wanted: Wanted, quiet: bool) -> Audit:
         manifest=manifest(taken.reports),
         evidence=folder_link(evidence, output) if evidence and output else "",
     )
+    result = replace(result, template=told.template)
     return brought(result, told.rows, taken.names, taken.unfit)
 
 
