@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -167,8 +166,8 @@ def audited(wanted: Wanted, quiet: bool) -> Audit:
         litter=taken.litter,
         manifest=manifest(taken.reports),
         evidence=folder_link(evidence, output) if evidence and output else "",
+        template=told.template,
     )
-    result = replace(result, template=told.template)
     return brought(result, told.rows, taken.names, taken.unfit)
 
 

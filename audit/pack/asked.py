@@ -62,6 +62,7 @@ def asked(
         name=agency,
         manifest=manifest(reports),
         evidence=say("pack.file.pages"),
+        template=told.template,
     )
     keys, known = audit.fingerprints, dict(zip(audit.fingerprints, audit.findings, strict=True))
     carried = carry(answers, known, Names.of(audit.reports))
@@ -82,7 +83,6 @@ def asked(
         keys=tuple(keys[n] for n in kept),
         excused=frozenset(excused),
         unused=(),
-        template=told.template,
     )
 
 

@@ -42,17 +42,16 @@ def _kept(
     gone = {k: text for k, text in fields.items() if k.startswith(EXTRA) and k not in there}
     said = {k: text for k, text in gone.items() if text}
     if said:
-        lost.append(Leftover(Entry(kind, key, said, told=_told(findings.get(key))), Why.COLUMN))
+        told = _told(key, findings.get(key))
+        lost.append(Leftover(Entry(kind, key, said, told=told), Why.COLUMN))
     return {k: text for k, text in fields.items() if k not in gone} if gone else fields
 
 
-def _told(finding: Finding | None) -> dict[str, str]:
+def _told(key: str, finding: Finding | None) -> dict[str, str]:
     """Words about the row; with the numbers, or it would seem answered on other ones."""
+    agency, _, rest = (finding.rid if finding else key).partition("|")
+    told = {"agency": agency, "year": rest.partition("#")[0]}
     if finding is None:
-        return {}
-    return {
-        "rule": finding.rule,
-        "sentence": finding.sentence,
-        "value_hash": finding.value_hash,
-        "year": finding.rid.partition("|")[2].partition("#")[0],
-    }
+        return told
+    more = {"sentence": finding.sentence, "value_hash": finding.value_hash}
+    return {**told, "rule": finding.rule, **more}
