@@ -74,6 +74,9 @@ def read_toml(path: Path, kind: str) -> TomlFile:
         broken = next((kind for start, kind in _BROKEN if str(error).startswith(start)), "other")
         where = {"kind": kind, "name": path, "line": line}
         raise InputError("toml.broken", **where, problem=say(f"toml.why.{broken}")) from None
+    except RecursionError:  # brackets within brackets without end
+        where = {"kind": kind, "name": path, "line": 1}
+        raise InputError("toml.broken", **where, problem=say("toml.why.open")) from None
     return TomlFile(path, kind, text, values)
 
 

@@ -260,6 +260,7 @@ def test_a_jpeg_will_do(tmp_path: Path) -> None:
     ("text", "words"),
     [
         ("title = ", ("第 1 行", "TOML")),
+        pytest.param("columns = " + "[" * 5000, ("第 1 行", "没有成对"), id="deep"),
         ("titel = 'x'", ("第 1 行", "titel", "title、font")),
         ("title = 3", ("title", "3")),
         ("title = ''", ("title",)),
