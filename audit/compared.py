@@ -16,6 +16,7 @@ from audit.review.diff import (
     ReportChange,
 )
 from audit.review.snapshot import Number, Source
+from audit.template import field_name
 from audit.terminal import plain_line
 from audit.words import aside, say
 
@@ -97,11 +98,6 @@ def number_text(number: Number) -> str:
         return number.shown
     state = say(f"state.{number.state}")
     return number.shown + aside(state)
-
-
-def field_name(field: str) -> str:
-    """Return the name of a reviewer's column."""
-    return say(f"carry.fields.{field}")
 
 
 def text_or_none(text: str) -> str:

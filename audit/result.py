@@ -17,6 +17,7 @@ from audit.review.carried import Carried
 from audit.roster import Member, Roster
 from audit.scheme import Scheme
 from audit.settings import Settings
+from audit.template import PLAIN, Template
 from audit.waivers import Waiver
 
 
@@ -32,7 +33,8 @@ class Audit:
     what the user told beside the reports; `unused` are the waivers that waive nothing,
     `scheme` is how reports are scored, if they are, `carried` what reviewers have said.
     Where only some findings are shown, `keys` are their fingerprints among all, and `excused`
-    the checks (report, rule and line) of the others that count for nothing.
+    the checks (report, rule and line) of the others that count for nothing. `template` is how
+    an office wants its workbook to look.
     """
 
     reports: tuple[Report, ...]
@@ -52,6 +54,7 @@ class Audit:
     carried: Carried = field(default_factory=Carried)
     keys: tuple[str, ...] = ()
     excused: frozenset[tuple[int, tuple[str, str]]] = frozenset()
+    template: Template = PLAIN
 
     @cached_property
     def batch(self) -> Batch:

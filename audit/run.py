@@ -15,6 +15,7 @@ from audit.result import Audit
 from audit.roster import Roster
 from audit.scheme import Scheme
 from audit.settings import Settings
+from audit.template import PLAIN, Template
 from audit.waivers import Waiver, waive
 from audit.words import LANGUAGES, language, speaking
 
@@ -31,6 +32,7 @@ def audit_reports(
     litter: int = 0,
     manifest: dict[str, str] | None = None,
     evidence: str = "",
+    template: Template = PLAIN,
 ) -> Audit:
     """Check all reports and put them in the order a reviewer wants to work: worst first."""
     told = roster or Roster(), settings or Settings(date=date)
@@ -55,6 +57,7 @@ def audit_reports(
         tuple(beyond),
         tuple(moved),
         *(date, name, litter, manifest or {}, evidence, *told, unused, scheme),
+        template=template,
     )
 
 

@@ -25,12 +25,12 @@ _BROKEN = (  # how the parser's sentences begin, and what a user has to hear
 
 
 class UnusableError(ValueError):
-    """A value that cannot be used; `word` stands on its line."""
+    """A value that cannot be used; `word` stands on its line, in the `nth` table of the name."""
 
-    def __init__(self, value: Any, word: str = "") -> None:
+    def __init__(self, value: Any, word: str = "", nth: int = 0) -> None:
         """Take the value, to be shown as it stands in the file."""
         super().__init__(value)
-        self.shown, self.word = shown_value(value), word
+        self.shown, self.word, self.nth = shown_value(value), word, nth
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +51,11 @@ class TomlFile:
     def refused(self, entry: str, wrong: UnusableError, may: str) -> InputError:
         """Return the error that says why the value of an entry cannot be used, and what may be."""
         return InputError(
-            "toml.value", **self._where(entry, wrong.word), value=wrong.shown, may=may
+            "toml.value", **self._where(entry, wrong.word, wrong.nth), value=wrong.shown, may=may
         )
 
-    def _where(self, entry: str, word: str = "") -> dict[str, Any]:
-        line = _line_of(self.text, entry, word)
+    def _where(self, entry: str, word: str = "", nth: int = 0) -> dict[str, Any]:
+        line = _line_of(self.text, entry, word, nth)
         return {"kind": self.kind, "name": self.path, "line": line, "entry": entry}
 
 
@@ -74,14 +74,18 @@ def read_toml(path: Path, kind: str) -> TomlFile:
         broken = next((kind for start, kind in _BROKEN if str(error).startswith(start)), "other")
         where = {"kind": kind, "name": path, "line": line}
         raise InputError("toml.broken", **where, problem=say(f"toml.why.{broken}")) from None
+    except RecursionError:  # brackets within brackets without end
+        where = {"kind": kind, "name": path, "line": 1}
+        raise InputError("toml.broken", **where, problem=say("toml.why.open")) from None
     return TomlFile(path, kind, text, values)
 
 
-def _line_of(text: str, entry: str, word: str = "") -> int:
+def _line_of(text: str, entry: str, word: str = "", nth: int = 0) -> int:
     """The line of an entry, or of a word of it; the parser does not keep where values stand."""
     lines = text.splitlines()
     head = re.compile(rf"[\s\[]*[\"']?{re.escape(entry)}\b")
-    first = next((n for n, line in enumerate(lines, 1) if head.match(line)), 1)
+    found = [n for n, line in enumerate(lines, 1) if head.match(line)] or [1]
+    first = found[nth] if nth < len(found) else found[0]
     rest = enumerate(lines[first - 1 :], first)
     return next((n for n, line in rest if word in line), first)
 

@@ -51,6 +51,7 @@ are kept. The tests check that auditing `reports/` finds exactly the defects lis
   印掉一位的，记原来的数）。
 - `roster.csv`：名册，写明上下级；其中示例市南区财政局没有年报（□ 未交）。
 - `office.toml`：审核单位自己的要求。
+- `template.toml`、`logo.png`：审核单位自己的工作簿版式。
 - `plan.toml`：数字、样式和埋下的差错；总计、结转由它算出。
 - `make.py`：`python -m samples.make` 由 `plan.toml` 写出以上文件和本页，每次写出的内容相同。
 - `convert.py`：`python -m samples.convert` 用 LibreOffice 写出 doc、wps、pdf、xls，写一次留存。

@@ -301,15 +301,15 @@ def test_copies_are_merged_and_who_disagree_are_both_shown(folder: Path, out: Pa
     desk.write(f"{CLEAN}|2024", {"decision": "通过"})
     desk.save()
     assert build(folder, out, "--carry", wang, "--carry", li).exit_code == 0
-    desk = Seen(out)
-    status, since, opinion = desk.values(f"{WRONG}|2024|T302", "status", "since", "opinion")
+    seen = Seen(out)
+    status, since, opinion = seen.values(f"{WRONG}|2024|T302", "status", "since", "opinion")
     assert status == "规则误报（王）；暂缓（李）"
     assert (since, opinion) == ("意见不一", "已电话核实")
-    assert desk.values(f"{CLEAN}|2024", "decision", "remark") == (
+    assert seen.values(f"{CLEAN}|2024", "decision", "remark") == (
         "通过",
         "王看过（王）；李看过（李）",
     )
-    assert desk.values(row, "value.natural_person") == (made(WRONG).cells[GRANTED] + 9,), (
+    assert seen.values(row, "value.natural_person") == (made(WRONG).cells[GRANTED] + 9,), (
         "of two corrections none is used"
     )
     assert "几处更正不同，未用" in unplaced(out)

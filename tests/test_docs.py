@@ -42,6 +42,9 @@ CASES = [
     for line, page in FIRST.items()
 ]
 # recognition takes long and has its own tests, and one year's reports do as well as three
+OFFICE = (
+    *("office.toml", "roster.csv", "scheme.toml", "waivers.csv", "template.toml", "logo.png"),
+)
 LEFT_OUT = ("*医疗保障局*", "2020", "2023")
 
 
@@ -50,7 +53,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder as the pages suppose it: the samples, and some reports of one's own."""
     less = shutil.ignore_patterns(*LEFT_OUT)
     shutil.copytree(SAMPLES, tmp_path / "samples" / "reports", ignore=less)
-    for name in ("office.toml", "roster.csv", "scheme.toml", "waivers.csv"):
+    for name in OFFICE:
         shutil.copy(SAMPLES.parent / name, tmp_path / "samples")
     (tmp_path / "reports").mkdir()
     (tmp_path / "copies").mkdir()

@@ -19,6 +19,7 @@ from audit.cli.terms import (
     SettingsFile,
     SourcesFile,
     Stage,
+    TemplateFile,
     Verbose,
     WaiversFile,
     app,
@@ -49,6 +50,7 @@ def build(
     settings: SettingsFile = None,
     waivers: WaiversFile = None,
     score: Annotated[Path | None, typer.Option("--score", help=say("cli.build.score"))] = None,
+    template: TemplateFile = None,
     stage: DraftOrNot = Stage.PUBLISHED,
     date: Annotated[str, typer.Option("--date", help=say("cli.build.date"))] = "",
     name: Annotated[str, typer.Option("--name", help=say("cli.build.name"))] = "",
@@ -72,7 +74,7 @@ def build(
         wanted = Wanted(
             *(tuple(inputs), facts, sources, roster, settings, waivers, score, stage, day(date)),
             *(name, with_limits(limits or []), output, evidence, data),
-            *(_carried(output, carry or [], afresh), lang or LANGUAGES[0]),
+            *(_carried(output, carry or [], afresh), lang or LANGUAGES[0], template),
         )
         names = () if assign is None else names_in(assign)
         result = _build(wanted, output, afresh, names, quiet)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from audit.roster import Roster
     from audit.scheme import Scheme
     from audit.settings import Settings
+    from audit.template import Template
     from audit.waivers import Waiver
 
 
@@ -33,7 +34,7 @@ class Wanted(NamedTuple):
 
     `evidence` is the folder for the pages of the reports, `output` the workbook they belong to,
     `carry` the workbooks whose answers are carried over, the first going first; `language` that of
-    what is found.
+    what is found, `template` how the workbook is to look.
     """
 
     inputs: tuple[Path, ...]
@@ -52,12 +53,13 @@ class Wanted(NamedTuple):
     data: Path | None = None
     carry: tuple[Path, ...] = ()
     language: str = LANGUAGES[0]
+    template: Path | None = None
 
     @property
     def told_by(self) -> tuple[Path | None, ...]:
         """The files that are no reports: lists, settings, workbooks that came back."""
         lists = (self.facts, self.sources, self.roster, self.waivers, self.settings, self.score)
-        return (*lists, *(path for path in self.carry if not path.is_dir()))
+        return (*lists, self.template, *(path for path in self.carry if not path.is_dir()))
 
 
 class Told(NamedTuple):
@@ -70,6 +72,7 @@ class Told(NamedTuple):
     waivers: tuple[Waiver, ...]
     scheme: Scheme | None
     rows: Rows
+    template: Template
 
 
 def _told(wanted: Wanted, tell: Tell) -> Told:
@@ -80,6 +83,8 @@ def _told(wanted: Wanted, tell: Tell) -> Told:
     from audit.review.returned import read_workbooks
     from audit.roster_file import read_roster
     from audit.scheme import read_scheme
+    from audit.template import PLAIN
+    from audit.template_file import read_template
     from audit.waiver_file import read_waivers
 
     return Told(
@@ -90,6 +95,7 @@ def _told(wanted: Wanted, tell: Tell) -> Told:
         read_waivers(wanted.waivers, wanted.date, tell) if wanted.waivers else (),
         read_scheme(wanted.score) if wanted.score else None,
         merged(read_workbooks(wanted.carry, tell)),
+        read_template(wanted.template) if wanted.template else PLAIN,
     )
 
 
@@ -99,7 +105,7 @@ def _reports(wanted: Wanted, told: Told, quiet: bool, tell: Tell) -> tuple[list[
     from audit.inputs import find_inputs
     from audit.origins import names_of, with_origins
 
-    own = (wanted.output, wanted.data, wanted.evidence, *wanted.told_by)
+    own = (wanted.output, wanted.data, wanted.evidence, *wanted.told_by, _logo(wanted))
     found = find_inputs(wanted.inputs, [path for path in own if path])
     with progress_bar(len(found.files), quiet) as progress:
         read = read_all(found.files, told.facts, wanted.bounds, progress, wanted.evidence)
@@ -108,6 +114,13 @@ def _reports(wanted: Wanted, told: Told, quiet: bool, tell: Tell) -> tuple[list[
     files = {name for report in read.reports for name in names_of(report)}
     _say_unknown("origins.unknown", wanted.sources, set(told.origins) - files, tell)
     return with_origins(read.reports, told.origins), read.litter + found.litter
+
+
+def _logo(wanted: Wanted) -> Path | None:
+    """The picture that a template names, which may lie among the reports."""
+    from audit.template_file import logo_path
+
+    return logo_path(wanted.template) if wanted.template else None
 
 
 class Taken(NamedTuple):
@@ -167,6 +180,7 @@ def audited(wanted: Wanted, quiet: bool) -> Audit:
             litter=taken.litter,
             manifest=manifest(taken.reports),
             evidence=folder_link(evidence, output) if evidence and output else "",
+            template=told.template,
         )
         return brought(result, told.rows, taken.names, taken.unfit)
 

@@ -23,6 +23,7 @@ from audit.cli.terms import (
     SettingsFile,
     SourcesFile,
     Stage,
+    TemplateFile,
     Verbose,
     WaiversFile,
     app,
@@ -74,6 +75,7 @@ def pack(
     sources: SourcesFile = None,
     settings: SettingsFile = None,
     waivers: WaiversFile = None,
+    template: TemplateFile = None,
     stage: DraftOrNot = Stage.PUBLISHED,
     date: Annotated[str, typer.Option("--date", help=say("cli.pack.date"))] = "",
     limits: Limits = None,
@@ -88,6 +90,7 @@ def pack(
             bounds=with_limits(limits or []),
             evidence=Path(pages),
             carry=tuple(carry or ()),
+            template=template,
         )
         made = _packs(wanted, output, letter, (only is not None, by is not None, password), quiet)
     raise typer.Exit(UNREAD if any(one.problem for one in made) else DONE)
@@ -107,19 +110,20 @@ def _packs(
 
     only_failed, by_parent, locked = choices
     check_out(output, wanted.roster, by_parent)
-    template = read_template(letter)
-    check_template(template, letter)
+    text = read_template(letter)
+    check_template(text, letter)
     password = _password() if locked else ""
     assert wanted.evidence is not None
     taken = take(wanted, quiet)
+    told = taken.told
     agencies = len({report.agency for report in taken.reports})
     with progress_bar(agencies, quiet, "cli.pack.making") as progress:
         made = write_packs(
             taken.reports,
-            taken.told.roster,
-            Told(taken.told.settings, tuple(taken.told.waivers), wanted.date),
-            taken.told.rows,
-            Wish(template, wanted.evidence, only_failed, by_parent, password),
+            told.roster,
+            Told(told.settings, tuple(told.waivers), wanted.date, told.template),
+            told.rows,
+            Wish(text, wanted.evidence, only_failed, by_parent, password),
             output,
             wanted.bounds,
             progress,

@@ -69,6 +69,7 @@ Lang = Annotated[
 FactsFile = Annotated[Path | None, typer.Option("--facts", help=say("cli.build.facts"))]
 SourcesFile = Annotated[Path | None, typer.Option("--sources", help=say("cli.build.sources"))]
 SettingsFile = Annotated[Path | None, typer.Option("--settings", help=say("cli.build.settings"))]
+TemplateFile = Annotated[Path | None, typer.Option("--template", help=say("cli.build.template"))]
 WaiversFile = Annotated[Path | None, typer.Option("--waivers", help=say("cli.build.waivers"))]
 Limits = Annotated[list[str] | None, typer.Option("--limit", help=say("cli.limit"))]
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help=say("cli.quiet"))]

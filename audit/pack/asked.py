@@ -15,6 +15,7 @@ from audit.review.placed import Names, carry
 from audit.roster import Member, Roster
 from audit.run import audit_reports
 from audit.settings import Settings
+from audit.template import PLAIN, Template
 from audit.waivers import Waiver
 from audit.words import say
 from audit.workbook.signs import Sign, sign_of
@@ -25,11 +26,12 @@ _ASKED = (Sign.FAILED, Sign.UNDECIDED, Sign.WATCH)  # hints are for reviewers
 
 @dataclass(frozen=True)
 class Told:
-    """What the office tells beside the reports: settings, waivers, and a date, "" if none."""
+    """What the office tells beside the reports: settings, waivers, a date ("" if none), a look."""
 
     settings: Settings = field(default_factory=Settings)
     waivers: tuple[Waiver, ...] = ()
     date: str = ""
+    template: Template = PLAIN
 
 
 def answers_of(rows: Rows) -> dict[str, dict[tuple[str, str], Merged]]:
@@ -60,6 +62,7 @@ def asked(
         name=agency,
         manifest=manifest(reports),
         evidence=say("pack.file.pages"),
+        template=told.template,
     )
     keys, known = audit.fingerprints, dict(zip(audit.fingerprints, audit.findings, strict=True))
     carried = carry(answers, known, Names.of(audit.reports))

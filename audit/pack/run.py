@@ -101,12 +101,14 @@ def _orders(
     settings = told.settings
     # as a plain dictionary, which can go to another process
     plain = replace(settings, fee_caps=dict(settings.fee_caps), deadlines=dict(settings.deadlines))
+    # no 总览 in an agency's workbook, and no columns of reviewers
+    bare = replace(told, settings=plain, template=replace(told.template, logo=None, columns=()))
     for agency, own in groups.items():
         member = roster.find(agency)
         above = roster.name(member.parent) if member and member.parent else say("pack.none")
         place = folder / segment(above) if wish.by_parent else folder
         yield Order(
-            *(agency, files[agency], place, tuple(own), member, replace(told, settings=plain)),
+            *(agency, files[agency], place, tuple(own), member, bare),
             *(answers.get(agency, {}), wish.pages, shared, wish.template),
             *(wish.password, wish.only_failed),
         )

@@ -31,6 +31,7 @@ class Why(StrEnum):
     NUMBER = "number"
     THEIRS = "theirs"
     DISAGREE = "disagree"
+    COLUMN = "column"  # which the template no longer has
 
 
 @dataclass(frozen=True)

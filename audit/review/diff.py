@@ -12,6 +12,7 @@ from audit.report import State
 from audit.review.entry import ANSWER, REASON, Entry
 from audit.review.placed import pairs, report_of
 from audit.review.snapshot import Number, Snapshot, Source, named
+from audit.template import EXTRA
 from audit.words import say
 from audit.workbook.signs import Sign
 
@@ -241,7 +242,8 @@ def _of_findings(old: Snapshot, new: Snapshot, became: Mapping[str, str]) -> Ite
         was = old.findings[before[key]].fields if key in before else {}
         who = entry.fields.get("reviewer") or was.get("reviewer", "")
         told = key, _source(new, key.rsplit("|", 3)[0]), entry.told.get("rule", ""), who
-        yield from _changed(told, ANSWER, was, entry.fields)
+        extras = [k for k in dict.fromkeys((*was, *entry.fields)) if k.startswith(EXTRA)]
+        yield from _changed(told, (*ANSWER, *extras), was, entry.fields)
 
 
 def _of_reports(old: Snapshot, new: Snapshot, became: Mapping[str, str]) -> Iterator[AnswerChange]:
@@ -250,7 +252,9 @@ def _of_reports(old: Snapshot, new: Snapshot, became: Mapping[str, str]) -> Iter
         was = old.rows.get(before.get(rid, rid))
         who = entry.fields.get("owner", "")
         told = rid, _source(new, rid), "", who
-        yield from _changed(told, tuple(entry.fields), was.fields if was else {}, entry.fields)
+        then = was.fields if was else {}
+        keys = tuple(dict.fromkeys((*then, *entry.fields)))
+        yield from _changed(told, keys, then, entry.fields)
 
 
 def _of_rows(old: Snapshot, new: Snapshot, became: Mapping[str, str]) -> Iterator[AnswerChange]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
 from audit.review.entry import Entry
+from audit.template import EXTRA
 from audit.words import apart, say
 
 _SIGNED = (
@@ -119,6 +120,6 @@ def _joined(key: str, said: Sequence[tuple[str, str]], entries: Sequence[Entry])
         return said[0][1]
     if _CELL in key:
         return next(entry.read[key] for entry in entries if key in entry.read)
-    if key not in _SIGNED:
+    if key not in _SIGNED and not key.startswith(EXTRA):
         return "／".join(text for _, text in said)
     return apart(say("carry.signed", who=who, text=text) for who, text in said)

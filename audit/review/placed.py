@@ -17,6 +17,7 @@ from audit.precedence import chosen
 from audit.report import Report
 from audit.result import Audit
 from audit.review.carried import Carried, Leftover, Since, Why
+from audit.review.columns import without_lost
 from audit.review.entry import CELLS, PROBLEM, REASON, REPORT, THEIRS, Entry
 from audit.review.merge import Merged, Rows
 from audit.roster import Roster
@@ -87,7 +88,8 @@ def brought(audit: Audit, rows: Rows, names: Names, rest: Sequence[Leftover]) ->
     """Return an audit with what reviewers have said in the workbooks that came back."""
     findings = dict(zip(audit.fingerprints, audit.findings, strict=True))
     names = replace(names, awaited=audit.awaited)
-    return replace(audit, carried=carry(rows, findings, names, rest))
+    carried = carry(rows, findings, names, rest)
+    return replace(audit, carried=without_lost(carried, audit.template, findings))
 
 
 def carry(

@@ -27,6 +27,7 @@ from audit.review.pages import (
     link_texts,
     read_pages,
 )
+from audit.template import EXTRA
 from audit.words import listed, say
 from audit.workbook.grids import FLAT, STACKED, value_key
 from audit.workbook.looks import sheet_looks, sheet_name
@@ -135,6 +136,8 @@ def _of_columns(kind: str, rid: str, values: Mapping[str, str], path: Path) -> E
     if kind == PROBLEM:
         open_ |= dict.fromkeys(REPLY)
     told = {key: values[key] for key in _TOLD if key in values}
+    if kind in (PROBLEM, REPORT):  # an agency cannot add to what reviewers say
+        open_ |= {key: None for key in values if key.startswith(EXTRA)}
     fields = _in_words({key: values.get(key, "") for key in open_})
     return Entry(kind, rid, fields, _in_words(_kept(values)), {}, told, path.name)
 

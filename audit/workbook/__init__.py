@@ -15,7 +15,6 @@ from xlsxwriter.exceptions import FileCreateError
 
 from audit.form import Cell
 from audit.result import Audit
-from audit.words import say
 from audit.workbook.applications import write_applications
 from audit.workbook.book import Book
 from audit.workbook.confronted import write_claims
@@ -26,7 +25,7 @@ from audit.workbook.guide import write_guide
 from audit.workbook.layout import make_layout
 from audit.workbook.levels import write_levels
 from audit.workbook.lists import write_lists
-from audit.workbook.looks import looks, sheet_name
+from audit.workbook.looks import looks
 from audit.workbook.manifest import write_manifest
 from audit.workbook.overview import write_overview
 from audit.workbook.problems import write_problems
@@ -86,9 +85,9 @@ def write_workbook(
         write_lists(book)
     write_manifest(book)
     first = next((key for key in looks()["order"] if key in shown), "overview")
-    workbook.get_worksheet_by_name(sheet_name(first)).activate()
+    workbook.get_worksheet_by_name(book.template.name(first)).activate()
     if shown:
-        workbook.get_worksheet_by_name(sheet_name(first)).set_first_sheet()
+        workbook.get_worksheet_by_name(book.template.name(first)).set_first_sheet()
         _hide_all_but(book, shown)
     if replies:
         _lock(book)
@@ -109,15 +108,16 @@ def write_sample(audit: Audit, drawn: Sequence[tuple[int, Cell]], path: Path) ->
 def opened(audit: Audit, path: Path, replies: bool = False) -> Book:
     """Return a new workbook about an audit, to be written to a path."""
     # no theme scheme: it would put the theme's own font in place of the one named
-    font = {**looks()["font"], "font_scheme": "none"}
+    told = {"font_name": audit.template.font} if audit.template.font else {}
+    font = {**looks()["font"], **told, "font_scheme": "none"}
     # an agency's own is small: without files for its parts it takes a fifth less time
     kept = "in_memory" if replies else "constant_memory"
     options = {kept: True, "default_format_properties": font}
     workbook = xlsxwriter.Workbook(str(path), options)
     layout = make_layout(audit)
-    tally = Tally(audit, layout)
-    book = Book(workbook, audit, layout, tally, Styles(workbook), verdicts(tally), replies)
-    title = " ".join(part for part in (book.subject, say("book.title")) if part)
+    tally, styles = Tally(audit, layout), Styles(workbook, audit.template)
+    book = Book(workbook, audit, layout, tally, styles, verdicts(tally), replies)
+    title = audit.template.book_title(book.subject)
     workbook.set_properties({"title": safe(title, 200), "created": _CREATED.replace(tzinfo=None)})
     return book
 
@@ -139,7 +139,7 @@ def _written(book: Book, shown: Collection[str]) -> list[str]:
 
 def _hide_all_but(book: Book, shown: Collection[str]) -> None:
     for key in _written(book, shown):
-        sheet = book.workbook.get_worksheet_by_name(sheet_name(key))
+        sheet = book.workbook.get_worksheet_by_name(book.template.name(key))
         if key not in shown:
             sheet.hide()
         elif key in (*book.layout.flats, STACKED) and not book.replies:

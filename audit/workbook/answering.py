@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from audit.choices import STATUS, settling
 from audit.findings import Finding
@@ -10,6 +11,7 @@ from audit.review.carried import Since
 from audit.review.entry import ANSWER, REPLY, kept
 from audit.words import say
 from audit.workbook.book import Book
+from audit.workbook.extra import offer_choices, write_extras
 from audit.workbook.layout import first_row
 from audit.workbook.lists import validate
 from audit.workbook.looks import Columns
@@ -54,6 +56,7 @@ def write_answer(sheet: Sheet, row: int, finding: Finding, fingerprint: str) -> 
     loud = "strong" if since in _LOUD else "muted"
     sheet.text(row, columns["since"], told, "cell", "center", "small", loud)
     sheet.text(row, columns["value_hash"], finding.value_hash, "plain")
+    answer |= write_extras(sheet, row, partial(carried.answer, fingerprint))
     filled = kept({k: v for k, v in answer.items() if v})
     sheet.text(row, columns["kept"], filled, "plain", "line")
 
@@ -72,3 +75,4 @@ def finish_answers(sheet: Sheet, end: int) -> None:
         sheet.protect()
     else:
         validate(sheet, STATUS, "status", end + _SPARE_ROWS)
+        offer_choices(sheet, end + _SPARE_ROWS)

@@ -21,7 +21,7 @@ def write_applications(book: Book) -> None:
     sheet = Sheet(book, STACKED, book.layout.stacked)
     sheet.raw.set_default_row(ROW_HEIGHT)
     head_row = int(sheet_looks(STACKED)["head"])
-    sheet.title(say("sheet.applications.note"))
+    sheet.title(book.say("sheet.applications.note"))
     _legend(sheet, head_row - 2)
     sheet.heads(head_row, _labels(book))
     printed, templates = book.layout.printed, dict[tuple[object, ...], str]()

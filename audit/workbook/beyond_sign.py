@@ -5,7 +5,6 @@ from __future__ import annotations
 from audit.words import say
 from audit.workbook.book import Book
 from audit.workbook.formula import Area, counted
-from audit.workbook.looks import sheet_name
 from audit.workbook.signs import Sign
 from audit.workbook.verdicts import GRAVITY, beyond_signs
 
@@ -20,9 +19,10 @@ def beyond_formula(book: Book, report: int, group: str) -> str:
     if not areas:
         return ""
     added = beyond_signs(book.tally, report, group, live=False)
-    text = f'IF({_counted(areas, Sign.PASSED)}>0,"{Sign.PASSED}","{Sign.NONE}")'
+    named = [(book.template.name(sheet), area) for sheet, area in areas]
+    text = f'IF({_counted(named, Sign.PASSED)}>0,"{Sign.PASSED}","{Sign.NONE}")'
     for sign in reversed(GRAVITY):
-        count = _counted(areas, sign) + (f"+{added[sign]}" if added[sign] else "")
+        count = _counted(named, sign) + (f"+{added[sign]}" if added[sign] else "")
         text = f'IF({count}>0,"{sign}"&({count}),{text})'
     return f"={text}"
 
@@ -34,6 +34,4 @@ def _counted(areas: list[tuple[str, Area]], sign: Sign) -> str:
         patterns = [f"*{say('book.check.undecided')}"]
     elif sign is Sign.HINT:
         patterns += [f"*{say('book.check.open')}"]
-    return "+".join(
-        counted([area], pattern, sheet_name(sheet)) for sheet, area in areas for pattern in patterns
-    )
+    return "+".join(counted([area], pattern, name) for name, area in areas for pattern in patterns)

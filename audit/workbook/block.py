@@ -113,7 +113,7 @@ def _title_bar(block: Block, before: int | None, after: int | None) -> None:
     sheet.text(row, columns["heading"], say("sheet.applications.summary"), "bar", "small", "muted")
     sheet.formula(row, columns["label"], *_verdict(block), "bar", "bar_title")
     sheet.blanks(row, first, columns["reason"], "bar")
-    source = book.layout.row("sources", block.number), 2
+    source = book.layout.spot("sources", book.layout.row("sources", block.number), 2)
     start = Cell(STACKED, block.shape.rows[0].key, block.table.columns[0].key)
     links = (
         link_to_summary(book, block.number),
@@ -121,7 +121,7 @@ def _title_bar(block: Block, before: int | None, after: int | None) -> None:
         _neighbour(book, before, "book.go.before"),
         _neighbour(book, after, "book.go.after"),
         link_to_page(book, block.number, say("book.go.evidence"), start)
-        or link("sources", source, say("book.go.source")),
+        or link(source, say("book.go.source")),
     )
     for column, found in enumerate(links, last - 3):
         if found:
@@ -184,7 +184,7 @@ def _start(block: Block) -> str:
 def _neighbour(book: Book, number: int | None, word: str) -> tuple[str, str] | None:
     if number is None:
         return None
-    return link(STACKED, (book.layout.tops[number], 1), say(word))
+    return link(book.layout.spot(STACKED, book.layout.tops[number], 1), say(word))
 
 
 def _write_row(block: Block, line_: Line, same_heading: bool) -> None:

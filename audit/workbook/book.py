@@ -10,11 +10,12 @@ import xlsxwriter
 
 from audit.form import Cell
 from audit.result import Audit
+from audit.template import Extra, Template
 from audit.words import say
 from audit.workbook.figures import Figure, figure_cells, figure_value, summary_columns
 from audit.workbook.formula import Area, name
 from audit.workbook.layout import Layout, first_row, last_row
-from audit.workbook.looks import Columns, columns, sheet_name
+from audit.workbook.looks import Column, Columns, columns, looks, with_extras
 from audit.workbook.style import Styles
 from audit.workbook.tally import Tally
 from audit.workbook.text import line
@@ -75,19 +76,50 @@ class Book:
         """The column of the list of problems that tells whether a finding has its answer."""
         return "reply" if self.replies else "status"
 
+    @property
+    def template(self) -> Template:
+        """What an office has changed of the looks."""
+        return self.audit.template
+
+    def say(self, key: str, **values: object) -> str:
+        """Return the text of a key that speaks of sheets, by the names they have here."""
+        return say(key, **{**self._sheets, **values})
+
+    @cached_property
+    def _sheets(self) -> dict[str, object]:
+        return {sheet: self.template.name(sheet) for sheet in looks()["order"]}
+
+    def extras(self, sheet: str) -> tuple[Extra, ...]:
+        """Return the columns an office has added to a sheet: its reviewers' alone."""
+        return () if self.replies else self.template.extras(sheet)
+
     def columns(self, sheet: str) -> Columns:
         """Return the columns of a sheet as this book has it."""
-        return columns("replies" if self.replies and sheet == "problems" else sheet)
+        found = self._columns.get(sheet)
+        if found is None:
+            found = self._columns[sheet] = self._columns_of(sheet)
+        return found
+
+    @cached_property
+    def _columns(self) -> dict[str, Columns]:
+        return {}
+
+    def _columns_of(self, sheet: str) -> Columns:
+        if self.replies and sheet == "problems":
+            return columns("replies")
+        found = summary_columns() if sheet == "summary" else columns(sheet)
+        extras = [Column(extra.key, extra.width, yours=True) for extra in self.extras(sheet)]
+        return with_extras(found, extras)
 
     def down(self, sheet: str, key: str) -> str:
         """Return all rows of a column of the summary or the list of problems, as a reference."""
-        found = summary_columns() if sheet == "summary" else self.columns(sheet)
+        found = self.columns(sheet)
         audit, count = self.audit, len(self.audit.findings)
         if sheet == "summary":
             count = len(audit.reports) + len(audit.missing)
         column, end = found[key], last_row(sheet, count)
         area = Area(first_row(sheet), column, end, column)
-        return name(area, sheet_name(sheet), always_range=True)
+        return name(area, self.template.name(sheet), always_range=True)
 
     def figure(self, figure: Figure, report: int) -> float | str:
         """Return a key figure of a report, "" where it has none or is not counted."""

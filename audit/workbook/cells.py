@@ -37,11 +37,13 @@ class Suspicion:
     """What the findings of a report hold against its cells: the value each should have.
 
     Of cells in `tied` any one may be the wrong one; the text is the live number of equations
-    that still do not hold, so that with one corrected none of the others stays suspect.
+    that still do not hold, so that with one corrected none of the others stays suspect. `listed`
+    is the name of the sheet that tells more.
     """
 
     suggested: Mapping[Cell, float]
     tied: Mapping[Cell, str] = field(default_factory=dict)
+    listed: str = ""
 
     @classmethod
     def of(cls, book: Book, report: int) -> Suspicion:
@@ -56,7 +58,7 @@ class Suspicion:
                 if live and cell not in found:
                     tied[cell] = live.expression
                 found.setdefault(cell, value)
-        return cls(found, tied)
+        return cls(found, tied, book.template.name("problems"))
 
 
 @dataclass(frozen=True)
@@ -170,7 +172,7 @@ def hint(written: Written, suspicion: Suspicion, named: Callable[[Cell], str]) -
         for cell, reading in held
     ]
     if len(tied) > _FEW:
-        suspects.append(say("book.note.tied_many", count=len(tied)))
+        suspects.append(say("book.note.tied_many", count=len(tied), problems=suspicion.listed))
     return apart(suspects or _repairs(written, named))
 
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from audit.compared import field_name, label, text_or_none
+from audit.compared import label, text_or_none
 from audit.report import State
 from audit.review.diff import Diff
 from audit.review.snapshot import Number, Source, is_number
 from audit.run import audit_reports
+from audit.template import field_name
 from audit.words import say
 from audit.workbook import close, opened
 from audit.workbook.book import Book

@@ -26,7 +26,7 @@ from audit.workbook.formula import (
 )
 from audit.workbook.layout import Spot, first_row
 from audit.workbook.links import link
-from audit.workbook.looks import columns, sheet_looks, sheet_name
+from audit.workbook.looks import columns, sheet_looks
 from audit.workbook.page import Sheet
 from audit.workbook.signs import Sign, check_sign, level_sign
 from audit.workbook.text import line, literal
@@ -93,7 +93,7 @@ def _write(sheet: Sheet, one: Confronted) -> None:
     sheet.check(place, of, _sign_formula(one, row, spots), sign_text(one), "cell", "check")
     words = own_words(report, one)
     if spots:
-        to = link(spots[-1].sheet, (spots[-1].row, spots[-1].column), line(words))
+        to = link(spots[-1], line(words))
         look = () if low else ("wrap",)
         sheet.formula(row, columns_["cells"], *to, "cell", *small, "link", *look)
     else:
@@ -132,7 +132,7 @@ def _spots(book: Book, one: Confronted) -> list[Spot]:
 
 
 def _areas(spots: list[Spot]) -> tuple[list[Area], str]:
-    sheet = sheet_name(spots[0].sheet) if spots else ""
+    sheet = spots[0].name if spots else ""
     return areas((spot.row, spot.column) for spot in spots), sheet
 
 

@@ -52,7 +52,7 @@ def problems_to_show(tally: Tally, report: int) -> list[Problem]:
         Problem(
             short(finding.sentence),
             anchor(tally.layout, finding)
-            or Spot("sources", tally.layout.row("sources", report), 2),
+            or tally.layout.spot("sources", tally.layout.row("sources", report), 2),
             standing(tally, finding),
         )
         for finding in found[:MOST]

@@ -50,7 +50,7 @@ def _write_flat(book: Book, table: str) -> None:
     sheet = Sheet(book, table, flat.columns)
     head_row = int(sheet_looks(table)["head"])
     sheet.raw.set_default_row(20)
-    sheet.title(say("sheet.flat.note"))
+    sheet.title(book.say("sheet.flat.note"))
     _heads(sheet, flat, head_row)
     for number in book.layout.printed:
         _write_report(sheet, flat, table, number)

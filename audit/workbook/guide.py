@@ -45,7 +45,7 @@ def _signs(sheet: Sheet, row: int) -> int:
     for sign in Sign:
         look = sheet.book.styles.sign(sign.name.lower(), "cell", "center")
         sheet.raw.write_string(row, 1, sign.verdict, look)
-        row = _line(sheet, row, say(f"guide.signs.{sign.name.lower()}"))
+        row = _line(sheet, row, sheet.book.say(f"guide.signs.{sign.name.lower()}"))
     return row
 
 
@@ -65,7 +65,7 @@ def _cells(sheet: Sheet, row: int) -> int:
 
 def _paragraphs(sheet: Sheet, row: int, part: str) -> int:
     row = _section(sheet, row, part)
-    for n, text in enumerate(say(f"guide.{part}.text").strip().split("\n"), 1):
+    for n, text in enumerate(sheet.book.say(f"guide.{part}.text").strip().split("\n"), 1):
         sheet.number(row, 1, n, "cell", "center", "muted")
         row = _line(sheet, row, text)
     return row

@@ -15,32 +15,34 @@ from audit.form import VERSIONS, Cell, Rule, load_form
 from audit.identities import system
 from audit.report import Report
 from audit.result import Audit
+from audit.template import Template
 from audit.workbook.beside import LEVELS, YEARS, BesidePlan, last_rows, plan_beside
 from audit.workbook.claimed import CLAIMS, ClaimsPlan, plan_claims
 from audit.workbook.formula import name
 from audit.workbook.grids import FLAT, STACKED, CheckKey, Flat, Shape, flat, shape, stacked
-from audit.workbook.looks import Columns, sheet_looks, sheet_name
+from audit.workbook.looks import Columns, sheet_looks
 
 ROW_LIMIT = 1_048_576
 SCORES, UNMATCHED = "scores", "unmatched"
 
 
 class Spot(NamedTuple):
-    """A cell of the workbook: sheet key, row and column counted from 0."""
+    """A cell of the workbook: sheet key, row and column counted from 0, the sheet's name."""
 
     sheet: str
     row: int
     column: int
+    name: str
 
     @property
     def link(self) -> str:
         """Where a HYPERLINK to this cell points."""
-        return f"#'{sheet_name(self.sheet)}'!{name((self.row, self.column))}"
+        return f"#'{self.name}'!{name((self.row, self.column))}"
 
     @property
     def absolute(self) -> str:
         """The cell as another sheet's formula refers to it; survives sorting."""
-        return name((self.row, self.column), sheet_name(self.sheet))
+        return name((self.row, self.column), self.name)
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ class Layout:
     bar, `findings` the order of the list of problems, `listed` the first place of each report in
     it (one more entry closes the last). `claims` and `beside` say where
     the checks stand that reach beyond a report's tables. `scored` and
-    `unmatched` tell whether there are 得分 and 未匹配.
+    `unmatched` tell whether there are 得分 and 未匹配. `template` has the names of the sheets.
     """
 
     forms: tuple[str, ...]
@@ -67,6 +69,15 @@ class Layout:
     beside: BesidePlan
     scored: bool
     unmatched: bool
+    template: Template
+
+    def name(self, sheet: str) -> str:
+        """Return the name on a sheet's tab."""
+        return self.template.name(sheet)
+
+    def spot(self, sheet: str, row: int, column: int) -> Spot:
+        """Return a cell of a sheet."""
+        return Spot(sheet, row, column, self.name(sheet))
 
     def has(self, sheet: str) -> bool:
         """Whether a sheet is there at all: those of comparisons only with something to compare."""
@@ -119,7 +130,7 @@ class Layout:
         if rule is None:
             plans = (self.claims, self.beside)
             found = next((at for plan in plans if (at := plan.place(report, key))), None)
-            return Spot(*found) if found else None
+            return self.spot(*found) if found else None
         if block is None:
             return None
         if rule.table != STACKED:
@@ -133,7 +144,7 @@ class Layout:
 
     def helper(self, report: int, table: str, key: str) -> Spot:
         """Return the hidden cell that counts a report's checks of one table."""
-        return Spot(table, self.row(table, report), self.columns(table)[key])
+        return self.spot(table, self.row(table, report), self.columns(table)[key])
 
     def _stacked(self, key: str) -> int | None:
         return self.stacked.index.get(key)
@@ -141,7 +152,7 @@ class Layout:
     def _spot(self, report: int, sheet: str, below: int | None, column: int | None) -> Spot | None:
         if below is None or column is None:
             return None
-        return Spot(sheet, self.row(sheet, report) + below, column)
+        return self.spot(sheet, self.row(sheet, report) + below, column)
 
 
 def first_row(sheet: str) -> int:
@@ -174,12 +185,13 @@ def make_layout(audit: Audit) -> Layout:
         tops.append(-1 if block is None else top)
         if block is not None:
             count, top = count + 1, top + block.size
-    _fits(STACKED, top)
-    _fits("problems", first_row("problems") + len(audit.findings))
+    told = audit.template
+    _fits(told, STACKED, top)
+    _fits(told, "problems", first_row("problems") + len(audit.findings))
     claims, beside = plan_claims(audit), plan_beside(audit)
-    _fits(CLAIMS, claims.end + 1)
+    _fits(told, CLAIMS, claims.end + 1)
     for sheet, last in zip((YEARS, LEVELS), last_rows(beside), strict=True):
-        _fits(sheet, last + 1)
+        _fits(told, sheet, last + 1)
     order = sorted(range(len(audit.findings)), key=lambda n: audit.findings[n].report)
     owners = [audit.findings[n].report for n in order]
     return Layout(
@@ -196,6 +208,7 @@ def make_layout(audit: Audit) -> Layout:
         beside,
         audit.scheme is not None,
         bool(audit.carried.leftovers),
+        told,
     )
 
 
@@ -212,9 +225,9 @@ def _shapes(
     )
 
 
-def _fits(sheet: str, rows: int) -> None:
+def _fits(template: Template, sheet: str, rows: int) -> None:
     if rows > ROW_LIMIT:
-        raise AuditError("book.rows", sheet=sheet_name(sheet), rows=rows, limit=ROW_LIMIT)
+        raise AuditError("book.rows", sheet=template.name(sheet), rows=rows, limit=ROW_LIMIT)
 
 
 def _digits(audit: Audit) -> dict[Cell, int]:

@@ -103,8 +103,8 @@ def _agency(sheet: Sheet, block: LevelBlock, report: int, row: int, role: str) -
     book = sheet.book
     told = book.audit.reports[report]
     _rid(sheet, block, row, book.names[report])
-    target = book.layout.row("applications", report), 1
-    to = link("applications", target, book.names[report])
+    target = book.layout.spot("applications", book.layout.row("applications", report), 1)
+    to = link(target, book.names[report])
     strong = ("strong",) if role == "above" else ()
     sheet.formula(row, sheet.columns["agency"], *to, "cell", "link", "wrap", *strong)
     sheet.text(row, sheet.columns["role"], say(f"sheet.levels.{role}"), "cell", "center")

@@ -10,19 +10,17 @@ from audit.form import Cell
 from audit.report import ABSENT
 from audit.words import say
 from audit.workbook.book import Book
-from audit.workbook.figures import summary_columns
-from audit.workbook.formula import Position, name
-from audit.workbook.layout import first_row
-from audit.workbook.looks import sheet_looks, sheet_name
-from audit.workbook.text import literal
+from audit.workbook.layout import Spot, first_row
+from audit.workbook.looks import sheet_looks
+from audit.workbook.text import line, literal
 
+_SHORT = 14  # characters of a name that an office has given
 _TARGET_LIMIT = 255  # characters a HYPERLINK may lead to
 
 
-def link(sheet: str, position: Position, text: str) -> tuple[str, str]:
+def link(spot: Spot, text: str) -> tuple[str, str]:
     """Return formula and value of a link that shows a text made with `text.line`."""
-    target = f"#'{sheet_name(sheet)}'!{name(position)}"
-    return f"=HYPERLINK({literal(target)},{literal(text)})", text
+    return f"=HYPERLINK({literal(spot.link)},{literal(text)})", text
 
 
 def link_to_summary(book: Book, report: int) -> tuple[str, str] | None:
@@ -32,7 +30,9 @@ def link_to_summary(book: Book, report: int) -> tuple[str, str] | None:
     """
     if book.replies:
         return None
-    return _sorted_row(book, "summary", "no", "agency", report, say("book.go.summary"))
+    return _sorted_row(
+        book, "summary", "no", "agency", report, line(book.say("book.go.summary"), _SHORT)
+    )
 
 
 def link_to_problem(book: Book, report: int) -> tuple[str, str] | None:
@@ -68,11 +68,11 @@ def _sorted_row(
     book: Book, sheet: str, key: str, shown: str, report: int, text: str
 ) -> tuple[str, str]:
     layout, count = book.layout, len(book.audit.reports)
-    here = summary_columns() if sheet == "summary" else book.columns(sheet)
+    here = book.columns(sheet)
     if count > sheet_looks("summary")["lookups"]:
         # looking up every report in a long list would cost time that grows with its square
         place = report if sheet == "summary" else layout.listed[report]
-        return link(sheet, (first_row(sheet) + place, here[shown]), text)
-    target = f"#'{sheet_name(sheet)}'!{here.letter(shown)}"
+        return link(layout.spot(sheet, first_row(sheet) + place, here[shown]), text)
+    target = f"#'{layout.name(sheet)}'!{here.letter(shown)}"
     match = f"MATCH({report + 1},{book.down(sheet, key)},0)+{first_row(sheet)}"
     return f"=HYPERLINK({literal(target)}&({match}),{literal(text)})", text

@@ -2,49 +2,62 @@
 
 from __future__ import annotations
 
+from xlsxwriter.utility import xl_col_to_name
+
 from audit.choices import DECISION, STATUS, choices
 from audit.words import say
 from audit.workbook.book import Book
 from audit.workbook.layout import first_row
-from audit.workbook.looks import sheet_name
 from audit.workbook.page import Sheet
 
 _LISTS = (STATUS, DECISION)
 
+_Place = tuple[int, int, int, int]
+
 
 def write_lists(book: Book) -> None:
     """Write the hidden sheet of lists and name each list."""
-    raw = book.workbook.add_worksheet(sheet_name("lists"))
+    name = book.template.name("lists")
+    raw = book.workbook.add_worksheet(name)
     raw.hide()
-    lists = [choices(which) for which in _LISTS]
-    for row in range(max(len(words) for words in lists)):
-        for column, words in enumerate(lists):
+    lists = {_list_name(which): choices(which) for which in _LISTS}
+    for n, extra in enumerate(book.template.columns):
+        if extra.choices:
+            lists[extra_list(n)] = list(extra.choices)
+    for row in range(max(len(words) for words in lists.values())):
+        for column, words in enumerate(lists.values()):
             if row < len(words):
                 raw.write_string(row, column, words[row])
-    for column, which in enumerate(_LISTS):
-        letter, end = "AB"[column], len(lists[column])
-        area = f"={sheet_name('lists')}!${letter}$1:${letter}${end}"
-        book.workbook.define_name(_list_name(which), area)
+    for column, (listed, words) in enumerate(lists.items()):
+        letter = xl_col_to_name(column)
+        book.workbook.define_name(listed, f"={name}!${letter}$1:${letter}${len(words)}")
 
 
 def validate(sheet: Sheet, which: str, key: str, last: int) -> None:
     """Offer a list in a column of reviewers; other words are allowed after a question."""
     column = sheet.columns[key]
-    sheet.raw.data_validation(
-        first_row(sheet.key),
-        column,
-        last,
-        column,
-        {
-            "validate": "list",
-            "source": f"={_list_name(which)}",
-            "error_type": "information",
-            "error_title": say(f"book.validation.{which}"),
-            "error_message": say("book.validation.other"),
-            "input_title": say(f"book.validation.{which}"),
-            "input_message": say(f"book.validation.{which}_hint"),
-        },
-    )
+    place = first_row(sheet.key), column, last, column
+    hint = say(f"book.validation.{which}_hint")
+    offer(sheet, place, _list_name(which), say(f"book.validation.{which}"), hint)
+
+
+def offer(sheet: Sheet, place: _Place, listed: str, title: str, hint: str = "") -> None:
+    """Offer a named list in some cells, under a title; other words are allowed."""
+    options = {
+        "validate": "list",
+        "source": f"={listed}",
+        "error_type": "information",
+        "error_title": title,
+        "error_message": say("book.validation.other"),
+        "input_title": title,
+        "input_message": hint or say("book.validation.extra_hint"),
+    }
+    sheet.raw.data_validation(*place, options)
+
+
+def extra_list(n: int) -> str:
+    """Return the name of the list of the n-th column that an office has added."""
+    return say("book.validation.extra_list", n=n + 1)
 
 
 def _list_name(which: str) -> str:

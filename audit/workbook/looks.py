@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -94,6 +94,14 @@ def columns(key: str, expanded: Mapping[str, Iterable[Column]] | None = None) ->
         stands_for = (expanded or {}).get(raw["key"])
         out += [_column(raw)] if stands_for is None else stands_for
     return Columns(tuple(out))
+
+
+def with_extras(columns_: Columns, extras: Sequence[Column]) -> Columns:
+    """Return columns with some more to the right of the reviewer's."""
+    if not extras:
+        return columns_
+    at = 1 + max(n for n, column in enumerate(columns_.items) if column.yours)
+    return Columns((*columns_.items[:at], *extras, *columns_.items[at:]))
 
 
 def place_holder(key: str, name: str) -> Column:

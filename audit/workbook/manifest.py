@@ -8,7 +8,6 @@ import json
 from audit.own import PROPERTY
 from audit.result import Audit
 from audit.workbook.book import Book
-from audit.workbook.looks import sheet_name
 from audit.workbook.text import safe
 
 
@@ -22,7 +21,7 @@ def write_manifest(book: Book) -> None:
     """Keep the build id where users do not see it: a property, and a sheet only programs show."""
     found = build_id(book.audit)
     book.workbook.set_custom_property(PROPERTY, found)
-    raw = book.workbook.add_worksheet(sheet_name("manifest"))
+    raw = book.workbook.add_worksheet(book.template.name("manifest"))
     raw.very_hidden()
     raw.write_string(0, 0, PROPERTY)
     raw.write_string(0, 1, found)

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from io import BytesIO
 
 from audit.check import rule_book
 from audit.partners import expected_count, expected_year
@@ -15,14 +16,14 @@ from audit.workbook.book import Book
 from audit.workbook.colleagues import write_colleague
 from audit.workbook.figures import Figure, figures
 from audit.workbook.formula import Area, name
-from audit.workbook.looks import columns, looks, sheet_looks
+from audit.workbook.looks import columns, sheet_looks
 from audit.workbook.page import Sheet
 from audit.workbook.signs import Sign, waived_text
-from audit.workbook.style import colour
 from audit.workbook.text import clipped
 
 _TILES_ROW, _TABLE_ROW = 3, 6
 _SHORT = 40
+_BESIDE = 2  # columns
 _NOTE = re.compile(r" ?[（(]")
 
 
@@ -66,9 +67,7 @@ def _sources(book: Book) -> _Sources:
 
 def _heading(sheet: Sheet) -> None:
     last = len(sheet.columns) - 1
-    sheet.height(0, 36)
-    title = say("sheet.overview.title", subject=sheet.book.subject).strip()
-    sheet.band(0, 1, last, title, "page_title")
+    _title(sheet, last)
     notes = [say("sheet.overview.live"), say("sheet.overview.ask")]
     if sheet.book.audit.date:
         notes.insert(0, say("sheet.overview.date", date=sheet.book.audit.date))
@@ -82,6 +81,25 @@ def _heading(sheet: Sheet) -> None:
         notes.append(say("sheet.overview.waived", verdict=waived_text(), count=waived))
     sheet.band(1, 1, last, "　　".join(notes), "page_note")
     sheet.height(2, 8)
+
+
+def _title(sheet: Sheet, last: int) -> None:
+    """Write the title; beside an office's logo it stands between as much room on either side."""
+    title = sheet.book.template.title_of("overview", sheet.book.subject)
+    logo = sheet.book.template.logo
+    sheet.height(0, 42 if logo else 36)
+    if logo is None:
+        sheet.band(0, 1, last, title, "page_title")
+        return
+    sheet.band(0, 1 + _BESIDE, last - _BESIDE, title, "page_title", "shrink")
+    most = sheet_looks("overview")["logo"]
+    scale = min(most["width"] / logo.width, most["height"] / logo.height)
+    picture = {
+        "image_data": BytesIO(logo.data),
+        **{"x_scale": scale, "y_scale": scale, "x_offset": 2, "y_offset": 4},
+        **{"object_position": 2, "description": say("sheet.overview.logo")},
+    }
+    sheet.raw.insert_image(0, 1, title, picture)
 
 
 def _tiles(sheet: Sheet, sources: _Sources) -> None:
@@ -166,7 +184,7 @@ def _tables(sheet: Sheet, sources: _Sources, rules: Sequence[tuple[str, int]]) -
 def _heads(sheet: Sheet, row: int, keys: Sequence[str], table: str, **words: str) -> None:
     sheet.height(row, 21)
     for key in keys:
-        label = say(f"sheet.overview.{table}.{key}", **words)
+        label = sheet.book.say(f"sheet.overview.{table}.{key}", **words)
         sheet.band(row, *sheet.span(key), label, "head")
 
 
@@ -219,7 +237,7 @@ def _charts(sheet: Sheet, of: str, rules: int, row: int) -> None:
     """Lay two native charts under the tables; none stands beside a filtered table."""
     outcomes = sum(figure.outcome for figure in figures())
     size = sheet_looks("overview")["chart"]
-    font = {"name": looks()["font"]["font_name"], "size": 9}
+    font = {"name": sheet.book.styles.font["font_name"], "size": 9}
     series = (
         ("bar", "open", (_TABLE_ROW + 1, max(rules, 1)), "rule", "bars"),
         ("column", "outcomes", (_TABLE_ROW + 1, outcomes), "name", "columns"),
@@ -240,7 +258,7 @@ def _charts(sheet: Sheet, of: str, rules: int, row: int) -> None:
                     sheet.columns[names_],
                 ],
                 "values": [sheet.name, rows[0], values, rows[1], values],
-                "fill": {"color": colour(fill)},
+                "fill": {"color": sheet.book.styles.colour(fill)},
                 "gap": 50,
                 "data_labels": {"value": True, "font": font},
             }
@@ -259,5 +277,5 @@ def _charts(sheet: Sheet, of: str, rules: int, row: int) -> None:
 
 def _steps(sheet: Sheet, row: int) -> None:
     sheet.height(row, 34)
-    for n, text in enumerate(say("sheet.overview.steps").split("\n")):
+    for n, text in enumerate(sheet.book.say("sheet.overview.steps").split("\n")):
         sheet.band(row, 1 + 3 * n, 3 + 3 * n, text, "step")

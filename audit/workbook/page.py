@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
+from audit.template import SUBJECT
 from audit.words import say
 from audit.workbook.book import Book
 from audit.workbook.formula import Area, Position, checked, name
-from audit.workbook.looks import Columns, head, looks, sheet_looks, sheet_name
+from audit.workbook.looks import Columns, head, looks, sheet_looks
 from audit.workbook.signs import Sign
-from audit.workbook.style import colour
 from audit.workbook.tally import WAIVED
-from audit.workbook.text import height, safe, width
+from audit.workbook.text import height, line, safe, width
 from audit.workbook.writer import Page
+
+_FOOT = 100  # characters; a footer has 255 in all
 
 
 class Sheet:
@@ -22,9 +25,9 @@ class Sheet:
     def __init__(self, book: Book, key: str, columns: Columns) -> None:
         """Add the sheet with its columns, page and footer."""
         self.book, self.key, self.columns = book, key, columns
-        self.name = sheet_name(key)
+        self.name = book.template.name(key)
         self.raw = book.workbook.add_worksheet(self.name, Page)
-        self.raw.set_tab_color(colour_of_tab(key))
+        self.raw.set_tab_color(sheet_looks(key).get("tab") or book.styles.colour("grey"))
         self.raw.hide_gridlines(2)
         for n, column in enumerate(columns.items):
             # groups start folded; the sign to unfold them stands over the column before
@@ -43,8 +46,9 @@ class Sheet:
         self.raw.set_landscape()
         margins = {side: page[side] for side in ("left", "right", "top", "bottom")}
         self.raw.set_margins(**margins)
-        subject = self.book.subject.replace("&", "&&")
-        self.raw.set_footer(f"&L&8 {subject}&C&8&A　{say('book.page')}&R&8{say('book.disclaimer')}")
+        left = (self.book.template.title or SUBJECT).replace(SUBJECT, self.book.subject)
+        left = line(left, _FOOT).replace("&", "&&")
+        self.raw.set_footer(f"&L&8 {left}&C&8&A　{say('book.page')}&R&8{say('book.disclaimer')}")
 
     def text(self, row: int, column: int, text: str, *styles: str) -> None:
         """Write a text as text, whatever it looks like; an empty one as a blank."""
@@ -71,6 +75,10 @@ class Sheet:
             self.text(*place, text, *styles, "yours")
         else:
             self.blank(*place, *styles, "yours")
+
+    def day(self, place: Position, day: datetime, *styles: str) -> None:
+        """Write a day as programs count it."""
+        _landed(self.raw.write_datetime(*place, day, self.book.styles.cell(*styles)))
 
     def blanks(self, row: int, first: int, last: int, *styles: str) -> None:
         """Write a run of empty cells."""
@@ -119,7 +127,7 @@ class Sheet:
 
     def title(self, *notes: str) -> None:
         """Write the sheet's title in the first row and notes in the next ones."""
-        title = say(f"sheet.{self.key}.title", subject=self.book.subject).strip()
+        title = self.book.template.title_of(self.key, self.book.subject)
         self.height(0, 27)
         self.text(0, self.columns.printed[0], title, "title")
         for n, note in enumerate(notes, 1):
@@ -139,9 +147,10 @@ class Sheet:
         self.raw.set_row(row - 1, None, None, {"hidden": True})
         for n, column in enumerate(self.columns.items):
             self.text(row - 1, n, column.key, "plain")
+        told = {extra.key: extra.head for extra in self.book.extras(self.key)} | (labels or {})
         tallest = 1
         for n, column in enumerate(self.columns.items):
-            label = head(self.key, column.key, labels)
+            label = head(self.key, column.key, told)
             styles = ("head", "head_yours") if column.yours else ("head",)
             self.text(row, n, label, *styles)
             if not column.hidden:
@@ -207,8 +216,3 @@ def _landed(code: int) -> None:
     """Refuse to lose a cell: the writer passes over rows it has already put out."""
     if code:
         raise ValueError(f"cell not written, code {code}: rows go from top to bottom")
-
-
-def colour_of_tab(key: str) -> str:
-    """Return the colour of a sheet's tab."""
-    return str(sheet_looks(key).get("tab") or colour("grey"))

@@ -12,7 +12,6 @@ from audit.scores import points_of
 from audit.words import listed, say
 from audit.workbook.formula import Position, name, number_text, side_formula
 from audit.workbook.layout import Spot
-from audit.workbook.looks import sheet_name
 from audit.workbook.page import Sheet
 from audit.workbook.signs import Sign
 from audit.workbook.tally import Standing, lone_identity
@@ -71,9 +70,10 @@ def write_rule(item: Item) -> None:
             return (spot.row, spot.column) if spot else None
 
         values = sheet.book.tally.sides(number, identity.key)
+        table = layout.name(identity.rule.table)
         sides = (("left", identity.left, 0), ("right", identity.right, identity.constant))
         for (key, terms, constant), value in zip(sides, values, strict=True):
-            formula = side_formula(terms, constant, where, sheet_name(identity.rule.table))
+            formula = side_formula(terms, constant, where, table)
             sheet.formula(*item.at(key), formula, value, "cell", "center", "shrink")
     else:
         for key in ("left", "right"):

@@ -39,7 +39,7 @@ def write_problems(book: Book) -> None:
     end = last_row("problems", count)
     sheet.title()
     _totals(sheet)
-    sheet.note(2, say("sheet.replies.note" if book.replies else "sheet.problems.note"))
+    sheet.note(2, book.say("sheet.replies.note" if book.replies else "sheet.problems.note"))
     sheet.heads(head_row)
     for place, n in enumerate(book.layout.findings):
         finding = book.audit.findings[n]
@@ -130,8 +130,9 @@ def _live(item: Item) -> None:
     else:
         sheet.text(*item.at("standing"), Sign.NONE, "cell", "center", "muted")
         sheet.text(*item.at("level"), verdict, "cell", "center")
-    target = item.anchor or Spot("sources", sheet.book.layout.row("sources", finding.report), 2)
-    to = link(target.sheet, (target.row, target.column), shown_text)
+    layout = sheet.book.layout
+    target = item.anchor or layout.spot("sources", layout.row("sources", finding.report), 2)
+    to = link(target, shown_text)
     sheet.formula(*item.at("sentence"), *to, "cell", "wrap", "link")
     _numbers(item)
 

@@ -21,7 +21,7 @@ def write_rules(book: Book) -> None:
     """Write every rule with its basis, exceptions and live counts."""
     sheet = Sheet(book, "rules", columns("rules"))
     head_row, count = int(sheet_looks("rules")["head"]), len(rule_book())
-    sheet.title(say("sheet.rules.note"))
+    sheet.title(book.say("sheet.rules.note"))
     sheet.height(2, 6)
     sheet.heads(head_row)
     found = Counter(f.rule for f in book.audit.findings if not f.waived)

@@ -54,7 +54,7 @@ def write_scores(book: Book) -> None:
     missing, year = book.audit.missing, expected_year(book.audit.reports)
     end = last_row(SCORES, len(made) + len(missing) + len(unread))
     live = len(book.audit.reports) <= sheet_looks("summary")["lookups"]
-    sheet.title(_told(scheme), say("sheet.scores.note" if live else "sheet.scores.still"))
+    sheet.title(_told(scheme), book.say("sheet.scores.note" if live else "sheet.scores.still"))
     sheet.heads(head_row, {_key(n): _label(item) for n, item in enumerate(scheme.items)})
     rows = (_Row(sheet, scheme, n, end, live) for n in range(first_row(SCORES), end + 1))
     for score in made:

@@ -8,24 +8,24 @@ from dataclasses import dataclass
 from audit.check import GROUPS
 from audit.choices import DECISION, settling
 from audit.report import STATES, Report, State
-from audit.review.entry import kept
 from audit.words import say
 from audit.workbook.answers import answered, asking
 from audit.workbook.beyond_sign import beyond_formula
 from audit.workbook.book import Book
-from audit.workbook.figures import Figure, figures, summary_columns
+from audit.workbook.extra import offer_choices
+from audit.workbook.figures import Figure, figures
 from audit.workbook.firsts import Counters, first_formula, problems_to_show, which_formula
 from audit.workbook.formula import Area, Position, areas, name, names
 from audit.workbook.grids import STACKED
 from audit.workbook.layout import Spot, first_row, last_row
 from audit.workbook.links import link
 from audit.workbook.lists import validate
-from audit.workbook.looks import sheet_looks, sheet_name
+from audit.workbook.looks import sheet_looks
 from audit.workbook.page import Sheet
 from audit.workbook.shown import kind_text
 from audit.workbook.signs import Sign
 from audit.workbook.text import line, literal
-from audit.workbook.unreceived import MINE, write_missing
+from audit.workbook.unreceived import MINE, write_mine, write_missing
 from audit.workbook.verdicts import LIVE, Verdict, added_to
 
 _SPARE_ROWS = 50
@@ -55,7 +55,7 @@ class _Row:
 
 def write_summary(book: Book) -> None:
     """Write the summary."""
-    sheet = Sheet(book, "summary", summary_columns())
+    sheet = Sheet(book, "summary", book.columns("summary"))
     head_row, count = int(sheet_looks("summary")["head"]), len(book.audit.reports)
     end = last_row("summary", count + len(book.audit.missing))
     sheet.title()
@@ -108,7 +108,7 @@ def _bands(sheet: Sheet, row: int) -> None:
     sheet.height(row, 18)
     for first, last, key in (
         (GROUPS[0], GROUPS[-1], "signs"),
-        ("answered", MINE[-1], "review"),
+        ("answered", [*MINE, *(e.key for e in sheet.book.extras("summary"))][-1], "review"),
         (figures()[0].column, figures()[-1].column, "figures"),
         ("published", "reading", "source"),
     ):
@@ -142,16 +142,14 @@ def _write(row: _Row) -> None:
     sheet.text(*row.at("rid"), rid, "plain", "line")
     sheet.number(*row.at("no"), row.number + 1, "cell", "center")
     sheet.number(*row.at("year"), report.year, "cell", "center")
-    target = Spot(STACKED, sheet.book.layout.tops[row.number], 1)
+    layout = sheet.book.layout
+    target = layout.spot(STACKED, layout.tops[row.number], 1)
     if report.problem:
-        target = Spot("sources", sheet.book.layout.row("sources", row.number), 2)
-    to = link(target.sheet, (target.row, target.column), agency)
+        target = layout.spot("sources", layout.row("sources", row.number), 2)
+    to = link(target, agency)
     sheet.formula(*row.at("agency"), *to, "cell", "strong", "link", "wrap")
     first = _write_unread(row, target) if report.problem else _write_read(row, target)
-    mine = {key: sheet.book.audit.carried.of_report(rid, key) for key in MINE}
-    for key, said in mine.items():
-        sheet.open(row.at(key), said, "cell", "wrap")
-    sheet.text(*row.at("kept"), kept({k: v for k, v in mine.items() if v}), "plain", "line")
+    write_mine(sheet, row.row, rid)
     for figure in figures():
         _write_figure(row, figure)
     published = report.published or say("book.undated")
@@ -165,7 +163,7 @@ def _write_unread(row: _Row, target: Spot) -> str:
     sheet = row.sheet
     text = line(row.report.problem)
     sheet.text(*row.at("verdict"), row.verdict.text, "cell", "center", "strong")
-    to = link(target.sheet, (target.row, target.column), text)
+    to = link(target, text)
     sheet.formula(*row.at("first"), *to, "cell", "wrap")
     for key in (*GROUPS, "answered"):
         sheet.blank(*row.at(key), "cell")
@@ -266,7 +264,7 @@ def _write_figure(row: _Row, figure: Figure) -> None:
     cells = sheet.book.figure_cells(figure, row.number)
     spots = [layout.cell(row.number, cell) for cell in cells]
     found = areas((spot.row, spot.column) for spot in spots if spot)
-    where = names(found, sheet_name(figure.table))
+    where = names(found, layout.name(figure.table))
     sums = f'IF(ISNUMBER({where}),{where},"")'
     if len(spots) > 1:
         sums = f'IF(COUNT({where})={len(spots)},SUM({where}),"")'
@@ -296,5 +294,6 @@ def _finish(sheet: Sheet, head_row: int, end: int) -> None:
     sheet.signs(Area(top, verdict, end, verdict))
     sheet.signs(Area(top, columns_[GROUPS[0]], end, columns_[GROUPS[-1]]))
     validate(sheet, DECISION, "decision", end + _SPARE_ROWS)
+    offer_choices(sheet, end + _SPARE_ROWS)
     sheet.table(end, head_row, "year", sortable=True)
     sheet.raw.outline_settings(symbols_right=False)

@@ -18,7 +18,6 @@ from audit.result import Audit
 from audit.workbook.formula import Area, areas, counted
 from audit.workbook.grids import CheckKey
 from audit.workbook.layout import Layout, Spot
-from audit.workbook.looks import sheet_name
 from audit.workbook.signs import Sign, sign_of
 
 _COUNTED = (Outcome.FAILED, Outcome.UNDECIDED, Outcome.BLANKS_AS_ZERO, Outcome.PASSED)
@@ -159,7 +158,7 @@ def standing(tally: Tally, finding: Finding) -> Standing | None:
     settled = {Outcome.PASSED} if zeroed_too else {Outcome.PASSED, Outcome.BLANKS_AS_ZERO}
     failing = sum(tally.outcome(finding.report, key) not in settled for key in spots)
     found = [
-        (sheet_name(sheet), area)
+        (tally.layout.name(sheet), area)
         for sheet in dict.fromkeys(spot.sheet for spot in spots.values())
         for area in areas((s.row, s.column) for s in spots.values() if s.sheet == sheet)
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from audit.review.carried import Leftover, Why
 from audit.review.entry import ENTRIES, packed
+from audit.template import field_name
 from audit.words import apart, say
 from audit.workbook.book import Book
 from audit.workbook.layout import UNMATCHED, first_row, last_row
@@ -37,7 +38,7 @@ def _write(sheet: Sheet, row: int, leftover: Leftover) -> None:
         "rule": told.get("rule", ""),
         "what": leftover.note or told.get("sentence", ""),
         "said": apart(
-            say("carry.field", field=say(f"carry.fields.{key}"), text=text)
+            say("carry.field", field=field_name(key), text=text)
             for key, text in entry.fields.items()
             if text and "." not in key
         ),

@@ -19,7 +19,6 @@ from audit.workbook.formula import (
     side_formula,
 )
 from audit.workbook.layout import Layout
-from audit.workbook.looks import sheet_name
 from audit.workbook.tally import identities_by_key
 
 
@@ -39,7 +38,7 @@ def what_if(
         spot = layout.cell(finding.report, cell)
         return (spot.row, spot.column) if spot else None
 
-    counts = [_count(identities, changes, where) for changes in finding.alternatives]
+    counts = [_count(layout, identities, changes, where) for changes in finding.alternatives]
     live = counts[0] if len(counts) == 1 else f"MIN({','.join(counts)})"
     values = {cell: reading.value or 0.0 for cell, reading in cells.items()}
     now = min(_holding(identities, changes, values) for changes in finding.alternatives)
@@ -55,11 +54,13 @@ def _words(which: str, checks: int) -> tuple[str, str]:
     return before, after
 
 
-def _count(identities: Sequence[Identity], changes: Sequence[Change], where: Where) -> str:
+def _count(
+    layout: Layout, identities: Sequence[Identity], changes: Sequence[Change], where: Where
+) -> str:
     """How many equations hold after some changes, as an expression."""
     parts = []
     for identity in identities:
-        sheet = sheet_name(identity.rule.table)
+        sheet = layout.name(identity.rule.table)
         left = side_formula(identity.left, 0, where, sheet)[1:]
         right = side_formula(identity.right, identity.constant, where, sheet)[1:]
         difference = f"{left}-({right})"

@@ -25,7 +25,7 @@ from audit.workbook.formula import (
 )
 from audit.workbook.layout import Spot, first_row
 from audit.workbook.links import link
-from audit.workbook.looks import sheet_looks, sheet_name
+from audit.workbook.looks import sheet_looks
 from audit.workbook.page import Sheet
 from audit.workbook.shown import shown
 from audit.workbook.signs import Sign, level_sign
@@ -95,8 +95,8 @@ def _write(sheet: Sheet, n: int, known: dict[CheckKey, AcrossIdentity]) -> None:
     plan, report = book.layout.beside, book.audit.reports[n]
     row = plan.years[n]
     sheet.text(row, columns_["rid"], f"{book.rids[n]}|{YEARS}", "plain", "line")
-    target = book.layout.row("applications", n), 1
-    to = link("applications", target, book.names[n])
+    target = book.layout.spot("applications", book.layout.row("applications", n), 1)
+    to = link(target, book.names[n])
     sheet.formula(row, columns_["agency"], *to, "cell", "link", "wrap")
     sheet.number(row, columns_["year"], report.year, "cell", "center")
     for key in known:
@@ -128,7 +128,7 @@ def _write_check(sheet: Sheet, n: int, key: CheckKey, found: Beside) -> None:
                 placed.append(((spot.row, spot.column), sign * member.sign))
     difference = found.judged.left - found.judged.right
     mark = level_sign(level_of(plan.batch, n, identity))
-    other = sheet_name(identity.rule.table)
+    other = sheet.book.template.name(identity.rule.table)
     large = is_large(round(difference, 6))
     formula = balance_formula(
         placed, identity.relation, identity.constant, other, sign=mark, large=large
@@ -160,13 +160,13 @@ def _side(book: Book, n: int, members: tuple[Member, ...]) -> tuple[str, float |
         return f'=IF(ISBLANK({spots[0].absolute}),"",{spots[0].absolute})', (
             "" if content is None else content
         )
-    sheet = spots[0].sheet
+    sheet = spots[0].name
     every = areas((spot.row, spot.column) for spot in spots)
     terms = "".join(
-        f"{'+' if member.sign > 0 else '-'}{name((spot.row, spot.column), sheet_name(sheet))}"
+        f"{'+' if member.sign > 0 else '-'}{name((spot.row, spot.column), sheet)}"
         for member, spot in zip(members, spots, strict=True)
     )
-    formula = f'=IF(COUNT({names(every, sheet_name(sheet))})={len(spots)},{terms.lstrip("+")},"")'
+    formula = f'=IF(COUNT({names(every, sheet)})={len(spots)},{terms.lstrip("+")},"")'
     contents = [shown(reading) for reading in readings]
     numbers = [c for c in contents if isinstance(c, float | int)]
     if len(numbers) < len(contents):
