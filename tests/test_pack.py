@@ -159,9 +159,12 @@ def answered(rid: str, status: str) -> dict[tuple[str, str], Merged]:
 
 @pytest.mark.parametrize(
     ("status", "left"),
-    [("规则误报", 0), ("读取有误", 0), ("属实，退回修改", 1), ("暂缓", 1), ("", 1)],
+    [
+        *(("规则误报", 0), ("读取有误", 0), ("有说明，可接受", 0), ("属实，已更正", 0)),
+        *(("属实，退回修改", 1), ("暂缓", 1), ("", 1)),
+    ],
 )
-def test_what_reviewers_take_for_our_fault_is_not_asked(status: str, left: int) -> None:
+def test_what_reviewers_have_closed_is_not_asked(status: str, left: int) -> None:
     report = report_of(ONE, "甲.html")
     every = asked(ONE, None, [report], Told(), {})
     target = every.fingerprints[0]

@@ -17,6 +17,7 @@ from audit.run import audit_reports
 from audit.settings import Settings
 from audit.waivers import Waiver
 from audit.words import say
+from audit.workbook.lists import STATUS, settling
 from audit.workbook.signs import Sign, sign_of
 
 _OURS = ("X04",)  # a report received twice: which files there are is the office's own affair
@@ -46,8 +47,8 @@ def asked(
 ) -> Audit:
     """Return the audit of an agency's reports with the findings that are asked of it.
 
-    Left out are those waived, those that a reviewer takes for a fault of ours, hints, and copies
-    of one report. The others keep the fingerprints that they have in the office's workbook.
+    Left out are those waived, those that a reviewer has closed (the words that let a row of the
+    office's workbook fade), hints, and copies of one report. The others keep the fingerprints that they have in the office's workbook.
     """
     # nobody else of the roster, whose names would stand in the workbook
     roster = Roster((member._replace(parent="", email=""),)) if member else None
@@ -88,4 +89,4 @@ def _is_asked(finding: Finding) -> bool:
 
 
 def _not_asked() -> list[str]:
-    return say("scheme.excused").split("\n")
+    return settling(STATUS)
