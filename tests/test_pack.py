@@ -26,6 +26,7 @@ from audit.review.placed import Names
 from audit.roster import Member, Roster
 from audit.run import audit_reports
 from audit.waivers import Waiver
+from audit.workbook.suggested import cause_text
 from tests import judges
 from tests.packing import packs, report_of
 from tests.reporting import filled, place, quiet
@@ -151,6 +152,26 @@ def test_findings_keep_the_keys_they_have_in_the_office(made: Path) -> None:
     for values in sheet.iter_rows(min_row=6, values_only=True):
         row = dict(zip(keys, values, strict=True))
         assert told[str(row["rid"])].value_hash == row["value_hash"]
+
+
+def test_the_likely_cause_is_told_as_to_an_agency() -> None:
+    diagnosis = "几种解释中最可能：先疑填报；N09 支持“甲”改为 4；同因 N09：正文作行政诉讼 4"
+    (first, *_) = audit_reports([report_of(ONE, "甲.html")]).findings
+    finding = replace(first, grade="乙", diagnosis=diagnosis, checks=(("N09", ""),))
+    assert cause_text(finding) == f"乙 {diagnosis}"
+    told = "乙 几种解释中最可能；另一项核对支持“甲”改为 4；同因：正文作行政诉讼 4"
+    assert cause_text(finding, to_agency=True) == told
+    read = replace(first, grade="甲", diagnosis="只此一种解释：原文没有读准；先疑读取，请对照原文")
+    assert "先疑" not in cause_text(read, to_agency=True)
+    assert "请对照原文" in cause_text(read, to_agency=True)
+
+
+def test_no_workbook_of_an_agency_suspects_it(made: Path) -> None:
+    book = openpyxl.load_workbook(made / ONE / f"{ONE}年报核对.xlsx")
+    sheet = book["问题清单"]
+    causes = [str(c.value) for c in sheet[6] if "种解释" in str(c.value)]
+    assert causes
+    assert not [text for text in causes if "先疑" in text or re.search(r"[A-Z]\d\d", text)]
 
 
 def answered(rid: str, status: str) -> dict[tuple[str, str], Merged]:

@@ -18,11 +18,15 @@ def suggested_text(finding: Finding) -> str:
     return "；".join(number_text(value) for value in finding.suggested)
 
 
-def cause_text(finding: Finding) -> str:
-    """Return the likely cause with its grade, and the values that have no room in their column."""
+def cause_text(finding: Finding, to_agency: bool = False) -> str:
+    """Return the likely cause with its grade, and the values that have no room in their column.
+
+    To an agency nobody is suspected, and no rule is named by a number of the office's.
+    """
     if finding.waived:
         return finding.waived
-    parts = [" ".join(part for part in (finding.grade, finding.diagnosis) if part)]
+    diagnosis = _to_agency(finding) if to_agency else finding.diagnosis
+    parts = [" ".join(part for part in (finding.grade, diagnosis) if part)]
     if len(finding.alternatives) < 2 and len(finding.suggested) > _FEW:
         values = [number_text(value) for value in finding.suggested]
         if len(set(values)) == 1:
@@ -30,3 +34,17 @@ def cause_text(finding: Finding) -> str:
         else:
             parts.append(say("sheet.problems.values", values="、".join(values)))
     return "；".join(part for part in parts if part)
+
+
+def _to_agency(finding: Finding) -> str:
+    """A diagnosis without the words that only a reviewer has to do with."""
+    told = finding.diagnosis.replace(say("cause.by.reading"), say("cause.by.reading_told"))
+    suspected = say("cause.by.agency")
+    for between in ("；", "：", ""):
+        told = told.replace(between + suspected, "")
+    for rule in finding.rules:
+        confirmed = say("cause.confirmed", rule=rule, sentence="")
+        supported = say("cause.supported", rule=rule, cells="")
+        told = told.replace(confirmed, say("cause.confirmed_told"))
+        told = told.replace(supported, say("cause.supported_told"))
+    return told
