@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import email
 import hashlib
 import json
 import re
 import shutil
 import zipfile
 from dataclasses import replace
+from email import policy
 from pathlib import Path
 
 import openpyxl
@@ -25,6 +27,7 @@ from audit.review.merge import Merged
 from audit.review.placed import Names
 from audit.roster import Member, Roster
 from audit.run import audit_reports
+from audit.settings import Settings
 from audit.waivers import Waiver
 from audit.workbook.suggested import cause_text
 from tests import judges
@@ -233,6 +236,32 @@ def test_who_corrected_a_number_and_why_stays_inside() -> None:
         replace(report, cells={**report.cells, cell: corrected}), {"甲.html": "甲.html"}, {}
     )
     assert own.cells[cell] == corrected._replace(repair="")
+
+
+def words_of(folder: Path, agency: str) -> tuple[str, str]:
+    """The notice of an agency, and what its mail says."""
+    notice = (folder / agency / "通知.txt").read_text("utf-8-sig")
+    mail = email.message_from_bytes((folder / f"{agency}.eml").read_bytes(), policy=policy.default)
+    body = mail.get_body()
+    assert body is not None
+    return notice, str(body.get_content())
+
+
+def test_who_writes_and_until_when_stand_in_notice_and_mail(tmp_path: Path) -> None:
+    told = Told(Settings(office="虚构市公开办", reply_by="2025-03-05"))
+    packs([report_of(ONE, "甲.html")], tmp_path / "packs", told=told)
+    for text in words_of(tmp_path / "packs", ONE):
+        assert "于2025年3月5日前" in text
+        assert text.rstrip().endswith("虚构市公开办")
+
+
+def test_who_is_asked_nothing_is_not_told_to_answer(made: Path) -> None:
+    for text in words_of(made, CLEAN):
+        assert "没有需请你单位核实的事项" in text
+        assert not [word for word in ("0 项", "填写", "日前") if word in text]
+    for text in words_of(made, ONE):
+        assert "黄色栏内填写答复" in text
+        assert "　　月　　日前" in text
 
 
 @pytest.mark.slow
