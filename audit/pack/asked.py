@@ -48,7 +48,8 @@ def asked(
     """Return the audit of an agency's reports with the findings that are asked of it.
 
     Left out are those waived, those that a reviewer has closed (the words that let a row of the
-    office's workbook fade), hints, and copies of one report. The others keep the fingerprints that they have in the office's workbook.
+    office's workbook fade), hints, and copies of one report. The others keep the fingerprints
+    that they have in the office's workbook.
     """
     # nobody else of the roster, whose names would stand in the workbook
     roster = Roster((member._replace(parent="", email=""),)) if member else None
