@@ -319,6 +319,7 @@ def test_names_of_folders_stay_within_and_apart() -> None:
     assert len({name.casefold() for name in names.values()}) == 5
     assert not any("/" in name or name.startswith(".") for name in names.values())
     assert max(map(len, names.values())) < 80
+    assert file_names(["发送清单.csv"])["发送清单.csv"] != "发送清单.csv"  # stands there already
 
 
 def test_the_key_of_a_report_is_found_by_its_own_name() -> None:

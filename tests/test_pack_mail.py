@@ -183,7 +183,13 @@ def test_a_draft_without_an_address_is_left_for_the_sender_to_address() -> None:
         ("a@b.cn\r\nBcc: x@y.cn", ("a@b.cn", "x@y.cn"), ("Bcc:",)),
         ("张三", (), ("张三",)),
         ("甲@虚构.cn", (), ("甲@虚构.cn",)),
-        ("<a@b.cn>", (), ("<a@b.cn>",)),
+        ("<a@b.cn>", ("a@b.cn",), ()),
+        ('张三 <a@b.cn>，"李 四" <c@b.cn>', ("a@b.cn", "c@b.cn"), ()),
+        ("a@b.cn 张三<c@b.cn>", ("a@b.cn", "c@b.cn"), ()),
+        ("ａ＠ｂ．cn；mailto:c@b.cn", ("a@b.cn", "c@b.cn"), ()),
+        ("a@b.cn（李）", ("a@b.cn",), ("李",)),
+        ("A@b.cn / a@B.cn|c@b.cn", ("A@b.cn", "c@b.cn"), ()),
+        ("a..b@b.cn 'a@b.cn' a@-b.cn a@b", ("a@b.cn",), ("a..b@b.cn", "a@-b.cn", "a@b")),
     ],
 )
 def test_addresses_of_a_roster(text: str, good: tuple[str, ...], bad: tuple[str, ...]) -> None:

@@ -13,6 +13,7 @@ from audit.errors import InputError
 from audit.lists import Kind, Tell, read_list
 from audit.mail.draft import Attachment, Draft, is_address
 from audit.mail.journal import Entry, Key, Outcome, Past
+from audit.spreadsheet import as_written
 from audit.words import say
 
 LIST = "发送清单.csv"
@@ -78,7 +79,8 @@ def read_outbox(
     of unknown outcome are ready. Raises InputError if there is no list, or it cannot be read.
     """
     check_packs(folder)
-    rows = read_list(folder / LIST, Kind(say("mail.list"), _HEADS), tell)
+    listed = read_list(folder / LIST, Kind(say("mail.list"), _HEADS), tell)
+    rows = [(n, {key: as_written(text) for key, text in told.items()}) for n, told in listed]
     gone = _gone(past)
     packs = {told["sha256"].lower(): told["agency"] for _, told in rows if told["sha256"]}
     first: dict[str, int] = {}

@@ -118,7 +118,8 @@ def _orders(
 def file_names(agencies: Sequence[str]) -> Mapping[str, str]:
     """Return the name of each agency's folder and files: no two alike on any system."""
     found: dict[str, str] = {}
-    taken: set[str] = set()
+    # the lists stand beside the folders
+    taken = {say("pack.file.sent"), say("pack.file.missing"), JOURNAL}
     for agency in agencies:
         name = segment(agency)
         if name != agency or name.casefold() in taken:
