@@ -9,11 +9,11 @@ from typing import Any, NamedTuple
 
 from audit.errors import InputError
 from audit.own import PROPERTY
+from audit.review.entry import ENTRIES
 from audit.workbook.grids import STACKED
 from audit.workbook.looks import looks, sheet_looks
 
 RID, KEPT, READ_AS = "rid", "kept", "read_as"
-ENTRIES = ("entry", "entry_2", "entry_3", "entry_4")  # a cell holds 32,767 characters
 MANIFEST, SOURCES, UNMATCHED = "manifest", "sources", "unmatched"
 REPLIES = "replies"  # the list of problems in an agency's own workbook
 _OWN = {  # how the columns begin that only this sheet of numbers has

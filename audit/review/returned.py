@@ -11,9 +11,8 @@ from pathlib import Path
 from audit.errors import InputError
 from audit.form import VERSIONS, Cell, load_form
 from audit.lists import Tell, unheard
-from audit.review.entry import CELLS, PROBLEM, REASON, REPLY, REPORT, THEIRS, Entry
+from audit.review.entry import CELLS, ENTRIES, PROBLEM, REASON, REPLY, REPORT, THEIRS, Entry
 from audit.review.pages import (
-    ENTRIES,
     KEPT,
     MANIFEST,
     READ_AS,

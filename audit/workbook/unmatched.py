@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from audit.review.carried import Leftover, Why
-from audit.review.entry import packed
-from audit.review.pages import ENTRIES
+from audit.review.entry import ENTRIES, packed
 from audit.words import say
 from audit.workbook.book import Book
 from audit.workbook.layout import UNMATCHED, first_row, last_row
