@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime
 import math
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from audit.days import day_of_year
+from audit.days import day_of, day_of_year
 from audit.levels import KINDS, level_of
 from audit.settings import Content, Settings
 from audit.toml_file import UnusableError, read_toml
@@ -94,6 +95,22 @@ def _flag(value: Any) -> bool:
     return value
 
 
+def _name(value: Any) -> str:
+    name = " ".join(value.split()) if isinstance(value, str) else ""
+    if not name or not name.isprintable():
+        raise UnusableError(value)
+    return name
+
+
+def _day(value: Any) -> str:
+    """A day as TOML has it, or as text in any way that dates are written."""
+    text = value.isoformat() if isinstance(value, datetime.date) else value
+    day = day_of(text) if isinstance(text, str) else None
+    if day is None or "T" in day:
+        raise UnusableError(value)
+    return day
+
+
 _READERS: dict[str, Callable[[Any], Any]] = {
     "fee_caps": _caps,
     "deadlines": _days,
@@ -102,4 +119,6 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "overview_most": _count,
     "signature": _flag,
     "contact": _flag,
+    "office": _name,
+    "reply_by": _day,
 }

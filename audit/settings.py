@@ -26,7 +26,8 @@ class Settings:
     plausible fees in 万元 by level, `deadlines` local ones (month, day) by kind of agency,
     `words` an office's own list of words to look for, `contents` what the prose has to speak of.
     `overview_most` is the most characters of 一、总体情况, 0 for any number; `signature` and
-    `contact` tell whether a report must have one.
+    `contact` tell whether a report must have one. `office` is who writes to the agencies, and
+    `reply_by` the day (ISO) by which they are to answer, "" where a person is to fill it in.
     """
 
     stage: str = "published"
@@ -38,6 +39,8 @@ class Settings:
     overview_most: int = 0
     signature: bool = False
     contact: bool = False
+    office: str = ""
+    reply_by: str = ""
 
     @property
     def draft(self) -> bool:

@@ -18,3 +18,12 @@ def no_formula(text: str) -> str:
     # a lone carriage return would end the row for some readers
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return f"'{text}" if _FORMULA.match(text) and not _HARMLESS.match(text) else text
+
+
+def as_written(text: str) -> str:
+    """Return a text as it was before `no_formula`.
+
+    >>> as_written("'=1+1"), as_written("'一'")
+    ('=1+1', "'一'")
+    """
+    return text[1:] if text.startswith("'") and no_formula(text[1:]) == text else text

@@ -56,7 +56,7 @@ def template() -> bytes:
         "经核对你单位{{ years }}年度政府信息公开工作年度报告，有 {{ count }} 项内容需请你单位核实，"
         "列于后附《请予核实的事项》。请对照原始材料逐项核实：原报确需调整的，请予更正并反馈；"
         "原报无误的，请说明情况。",
-        "请于　　月　　日前，在随函工作簿“{{ workbook }}”的黄色栏内填写答复后发回。"
+        "请于{{ reply_by }}前，在随函工作簿“{{ workbook }}”的黄色栏内填写答复后发回。"
         "序号与工作簿“问题清单”一致。",
         "{%p else %}",
         "经核对你单位{{ years }}年度政府信息公开工作年度报告，没有需请你单位核实的事项。",
@@ -65,7 +65,7 @@ def template() -> bytes:
     ):
         _paragraph(letter, text, indent=not text.startswith("{%p"))
     _paragraph(letter, "")
-    _paragraph(letter, "（发函单位）", right=True)
+    _paragraph(letter, "{{ office }}", right=True)
     _paragraph(letter, "{%p if date %}")
     _paragraph(letter, "{{ date }}", right=True)
     _paragraph(letter, "{%p endif %}")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import email
 import hashlib
 import json
 import re
 import shutil
 import zipfile
 from dataclasses import replace
+from email import policy
 from pathlib import Path
 
 import openpyxl
@@ -25,7 +27,9 @@ from audit.review.merge import Merged
 from audit.review.placed import Names
 from audit.roster import Member, Roster
 from audit.run import audit_reports
+from audit.settings import Settings
 from audit.waivers import Waiver
+from audit.workbook.suggested import cause_text
 from tests import judges
 from tests.packing import packs, report_of
 from tests.reporting import filled, place, quiet
@@ -153,15 +157,38 @@ def test_findings_keep_the_keys_they_have_in_the_office(made: Path) -> None:
         assert told[str(row["rid"])].value_hash == row["value_hash"]
 
 
+def test_the_likely_cause_is_told_as_to_an_agency() -> None:
+    diagnosis = "几种解释中最可能：先疑填报；N09 支持“甲”改为 4；同因 N09：正文作行政诉讼 4"
+    (first, *_) = audit_reports([report_of(ONE, "甲.html")]).findings
+    finding = replace(first, grade="乙", diagnosis=diagnosis, checks=(("N09", ""),))
+    assert cause_text(finding) == f"乙 {diagnosis}"
+    told = "乙 几种解释中最可能；另一项核对支持“甲”改为 4；同因：正文作行政诉讼 4"
+    assert cause_text(finding, to_agency=True) == told
+    read = replace(first, grade="甲", diagnosis="只此一种解释：原文没有读准；先疑读取，请对照原文")
+    assert "先疑" not in cause_text(read, to_agency=True)
+    assert "请对照原文" in cause_text(read, to_agency=True)
+
+
+def test_no_workbook_of_an_agency_suspects_it(made: Path) -> None:
+    book = openpyxl.load_workbook(made / ONE / f"{ONE}年报核对.xlsx")
+    sheet = book["问题清单"]
+    causes = [str(c.value) for c in sheet[6] if "种解释" in str(c.value)]
+    assert causes
+    assert not [text for text in causes if "先疑" in text or re.search(r"[A-Z]\d\d", text)]
+
+
 def answered(rid: str, status: str) -> dict[tuple[str, str], Merged]:
     return {(PROBLEM, rid): Merged(Entry(PROBLEM, rid, {"status": status, "opinion": "内部意见"}))}
 
 
 @pytest.mark.parametrize(
     ("status", "left"),
-    [("规则误报", 0), ("读取有误", 0), ("属实，退回修改", 1), ("暂缓", 1), ("", 1)],
+    [
+        *(("规则误报", 0), ("读取有误", 0), ("有说明，可接受", 0), ("属实，已更正", 0)),
+        *(("属实，退回修改", 1), ("暂缓", 1), ("", 1)),
+    ],
 )
-def test_what_reviewers_take_for_our_fault_is_not_asked(status: str, left: int) -> None:
+def test_what_reviewers_have_closed_is_not_asked(status: str, left: int) -> None:
     report = report_of(ONE, "甲.html")
     every = asked(ONE, None, [report], Told(), {})
     target = every.fingerprints[0]
@@ -209,6 +236,32 @@ def test_who_corrected_a_number_and_why_stays_inside() -> None:
         replace(report, cells={**report.cells, cell: corrected}), {"甲.html": "甲.html"}, {}
     )
     assert own.cells[cell] == corrected._replace(repair="")
+
+
+def words_of(folder: Path, agency: str) -> tuple[str, str]:
+    """The notice of an agency, and what its mail says."""
+    notice = (folder / agency / "通知.txt").read_text("utf-8-sig")
+    mail = email.message_from_bytes((folder / f"{agency}.eml").read_bytes(), policy=policy.default)
+    body = mail.get_body()
+    assert body is not None
+    return notice, str(body.get_content())
+
+
+def test_who_writes_and_until_when_stand_in_notice_and_mail(tmp_path: Path) -> None:
+    told = Told(Settings(office="虚构市公开办", reply_by="2025-03-05"))
+    packs([report_of(ONE, "甲.html")], tmp_path / "packs", told=told)
+    for text in words_of(tmp_path / "packs", ONE):
+        assert "于2025年3月5日前" in text
+        assert text.rstrip().endswith("虚构市公开办")
+
+
+def test_who_is_asked_nothing_is_not_told_to_answer(made: Path) -> None:
+    for text in words_of(made, CLEAN):
+        assert "没有需请你单位核实的事项" in text
+        assert not [word for word in ("0 项", "填写", "日前") if word in text]
+    for text in words_of(made, ONE):
+        assert "黄色栏内填写答复" in text
+        assert "　　月　　日前" in text
 
 
 @pytest.mark.slow
@@ -266,6 +319,7 @@ def test_names_of_folders_stay_within_and_apart() -> None:
     assert len({name.casefold() for name in names.values()}) == 5
     assert not any("/" in name or name.startswith(".") for name in names.values())
     assert max(map(len, names.values())) < 80
+    assert file_names(["发送清单.csv"])["发送清单.csv"] != "发送清单.csv"  # stands there already
 
 
 def test_the_key_of_a_report_is_found_by_its_own_name() -> None:

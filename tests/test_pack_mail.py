@@ -18,6 +18,7 @@ from typer.testing import CliRunner
 
 from audit.cli import app
 from audit.errors import InputError
+from audit.pack.asked import Told
 from audit.pack.bundle import write_zip
 from audit.pack.letter import check_template, context, letter, read_template
 from audit.pack.lists import LARGEST, write_sent
@@ -25,12 +26,14 @@ from audit.pack.mail import addresses, draft
 from audit.pack.one import Made
 from audit.pack.questions import Question
 from audit.roster import Roster
+from audit.settings import Settings
 from audit.workbook.text import line
 from samples.letter import template
 from tests.conftest import SAMPLES
 
 ONE = next(SAMPLES.glob("2024/*公安局*.txt"))
 HOSTILE = "<b>&amp; {{ 7*7 }} {% for x in y %} {%tr endfor %} ]]> \"'"
+UNSET = Told()
 QUESTION = Question(1, "2024", HOSTILE, "表2第9行", HOSTILE, HOSTILE, HOSTILE)
 
 
@@ -41,8 +44,8 @@ def read(data: bytes) -> str:
     return "\n".join([*(p.text for p in document.paragraphs), *cells])
 
 
-def filled_in(*asked: Question, date: str = "", agency: str = "虚构市甲局") -> str:
-    return read(letter(read_template(None), context(agency, [2023, 2024], asked, date)))
+def filled_in(*asked: Question, told: Told = UNSET, agency: str = "虚构市甲局") -> str:
+    return read(letter(read_template(None), context(agency, [2023, 2024], asked, told)))
 
 
 def test_words_of_reports_stay_words_in_a_letter() -> None:
@@ -66,9 +69,18 @@ def test_a_letter_asks_and_does_not_accuse() -> None:
 
 
 def test_a_date_stands_in_a_letter_only_if_it_is_given() -> None:
-    assert "2025年2月18日" in filled_in(QUESTION, date="2025-02-18")
+    assert "2025年2月18日" in filled_in(QUESTION, told=Told(date="2025-02-18"))
     assert "None" not in filled_in(QUESTION)
     assert "年　" not in filled_in(QUESTION).split("（发函单位）")[1][:8]
+
+
+def test_who_writes_and_until_when_to_answer_stand_in_a_letter() -> None:
+    told = Told(Settings(office="虚构市公开办", reply_by="2025-03-05"))
+    text = filled_in(QUESTION, told=told)
+    assert "请于2025年3月5日前，" in text
+    assert "虚构市公开办" in text
+    assert "（发函单位）" not in text
+    assert "请于　　月　　日前，" in filled_in(QUESTION)
 
 
 def test_a_letter_without_questions_says_so() -> None:
@@ -78,7 +90,7 @@ def test_a_letter_without_questions_says_so() -> None:
 
 
 def test_letters_are_reproducible() -> None:
-    told = context("虚构市甲局", [2024], [QUESTION], "2025-02-18")
+    told = context("虚构市甲局", [2024], [QUESTION], Told(date="2025-02-18"))
     first = letter(read_template(None), told)
     assert letter(read_template(None), told) == first
     dates = {info.date_time for info in zipfile.ZipFile(io.BytesIO(first)).infolist()}
@@ -104,7 +116,7 @@ def own_letter(path: Path, *texts: str) -> Path:
 
 def test_an_office_may_have_its_own_letter(tmp_path: Path) -> None:
     path = own_letter(tmp_path / "my.docx", "致 {{ agency }}", "{{ questions[0].finds }}")
-    check_own = letter(read_template(path), context("虚构市甲局", [2024], [QUESTION], ""))
+    check_own = letter(read_template(path), context("虚构市甲局", [2024], [QUESTION], UNSET))
     assert read(check_own) == f"致 虚构市甲局\n{HOSTILE}"
 
 
@@ -171,7 +183,13 @@ def test_a_draft_without_an_address_is_left_for_the_sender_to_address() -> None:
         ("a@b.cn\r\nBcc: x@y.cn", ("a@b.cn", "x@y.cn"), ("Bcc:",)),
         ("张三", (), ("张三",)),
         ("甲@虚构.cn", (), ("甲@虚构.cn",)),
-        ("<a@b.cn>", (), ("<a@b.cn>",)),
+        ("<a@b.cn>", ("a@b.cn",), ()),
+        ('张三 <a@b.cn>，"李 四" <c@b.cn>', ("a@b.cn", "c@b.cn"), ()),
+        ("a@b.cn 张三<c@b.cn>", ("a@b.cn", "c@b.cn"), ()),
+        ("ａ＠ｂ．cn；mailto:c@b.cn", ("a@b.cn", "c@b.cn"), ()),
+        ("a@b.cn（李）", ("a@b.cn",), ("李",)),
+        ("A@b.cn / a@B.cn|c@b.cn", ("A@b.cn", "c@b.cn"), ()),
+        ("a..b@b.cn 'a@b.cn' a@-b.cn a@b", ("a@b.cn",), ("a..b@b.cn", "a@-b.cn", "a@b")),
     ],
 )
 def test_addresses_of_a_roster(text: str, good: tuple[str, ...], bad: tuple[str, ...]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import re
@@ -22,6 +23,7 @@ from typer.testing import CliRunner, Result
 
 from audit.cli import app
 from audit.mail.journal import JOURNAL
+from audit.spreadsheet import no_formula
 from tests.conftest import REPOSITORY
 from tests.mail_server import (
     CHINESE,
@@ -175,6 +177,19 @@ def test_an_address_filled_into_the_list_is_used(tmp_path: Path, name: str) -> N
     (given, address), *_ = getaddresses([message_from_bytes(post.letters[0][1])["From"]])
     assert (str(make_header(decode_header(given))), address) == (name, "gkb@example.com")
     assert max(map(len, post.letters[0][1].split(b"\r\n\r\n")[0].splitlines())) < 100
+
+
+def test_names_that_a_spreadsheet_would_take_for_formulas(tmp_path: Path) -> None:
+    """The list has an apostrophe before them; names and addresses have none."""
+    packs = write_packs(tmp_path / "packs", [Pack("-一局", "-a@example.com")])
+    path = packs / "发送清单.csv"
+    rows = list(csv.reader(path.read_text("utf-8-sig").splitlines()))
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows([no_formula(text) for text in row] for row in rows)
+    shown = run(packs)
+    assert shown.exit_code == 0
+    assert shown.stdout.startswith("→ 待寄  -一局  -a@example.com  ")
+    assert "请看是否有意改动" not in shown.stdout
 
 
 # ── what must not go out ──

@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from audit.errors import InputError
 from audit.mail.journal import JOURNAL, open_journal
+from audit.pack.run import check_out
 from tests.conftest import REPOSITORY
 from tests.mail_server import USER, Pack, Post, address_of, serving, three, write_packs, zipped
 from tests.test_send import ALL, journal, packs, parsed, run, sent
@@ -176,6 +178,55 @@ def test_another_pack_for_an_agency_that_has_got_one(packs: Path) -> None:
         assert "已给这家寄过另一份" in run(packs).stdout
         assert "寄出 1，先前已寄 2" in sent(packs, server).stdout
     assert post.got == [*ALL, ALL[0]]
+
+
+def test_packs_made_anew_in_a_folder_beside(packs: Path) -> None:
+    """The same pack is not sent again; who has got another is told before and while sending."""
+    post, first = Post(), three()[0]
+    new = write_packs(packs.parent / "packs2", [Pack(first.agency, first.email, zipped("第二轮"))])
+    same = write_packs(packs.parent / "packs3", three())
+    with serving(post) as server:
+        assert sent(packs, server).exit_code == 0
+        shown = run(new).stdout
+        assert "（据“packs”的发送记录） 已给这家寄过另一份" in shown
+        assert "待寄的有 1 封，收信机关此前已寄过另一份" in shown
+        done = sent(same, server)
+        assert "寄出 0，先前已寄 3" in done.stdout
+        assert post.got == ALL
+        done = sent(new, server)
+        assert "已给这家寄过另一份" in done.stdout
+        assert "待寄的有 1 封" in done.stderr
+    assert post.got == [*ALL, ALL[0]]
+
+
+def test_a_journal_beside_that_cannot_be_read_is_told(packs: Path) -> None:
+    other = packs.parent / "other"
+    other.mkdir()
+    (other / JOURNAL).write_text("{}\n", "utf-8")
+    done = run(packs)
+    assert done.exit_code == 0
+    assert "旁边文件夹的发送记录没有用上" in done.stderr
+    assert "第 1 行读不懂" in done.stderr
+
+
+def test_packs_do_not_take_the_place_of_some_that_were_sent(packs: Path) -> None:
+    (packs / JOURNAL).write_text("", "utf-8")
+    with pytest.raises(InputError, match="已经寄过"):
+        check_out(packs, None, by_parent=False)
+
+
+def test_a_wrong_address_is_set_right_in_the_list(tmp_path: Path) -> None:
+    """The draft names nobody: the same draft goes to where the list says now, once."""
+    post = Post()
+    folder = write_packs(tmp_path / "packs", [Pack("示例市公安局", "wrong@example.com", to="")])
+    path = folder / "发送清单.csv"
+    for address in ("wrong@example.com", "right@example.com"):
+        told = path.read_text("utf-8-sig").replace("wrong@example.com", address)
+        path.write_text(told, "utf-8-sig")
+        with serving(post) as server:
+            assert sent(folder, server).exit_code == 0
+            assert "寄出 0，先前已寄 1" in sent(folder, server).stdout
+    assert post.got == ["wrong@example.com", "right@example.com"]
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,12 @@ def test_without_a_file_nothing_is_asked() -> None:
     assert read_settings(None, stage="draft", date="2025-01-01") == Settings("draft", "2025-01-01")
 
 
+@pytest.mark.parametrize("day", ["2025-03-15", "'2025年3月15日'", "'2025/3/15'"])
+def test_who_writes_and_until_when_to_answer(tmp_path: Path, day: str) -> None:
+    told = read(tmp_path, f"office = ' 虚构市  公开办 '\nreply_by = {day}\n")
+    assert (told.office, told.reply_by) == ("虚构市 公开办", "2025-03-15")
+
+
 def test_levels_in_either_wording(tmp_path: Path) -> None:
     told = read(tmp_path, "fee_caps = {'县级' = 5, township = 0.5}")
     assert told.fee_caps == {"county": 5.0, "township": 0.5}
@@ -65,6 +71,11 @@ def test_levels_in_either_wording(tmp_path: Path) -> None:
         ("overview_most = -1", ("overview_most", "-1")),
         ("overview_most = true", ("overview_most",)),
         ("signature = 1", ("signature",)),
+        ("office = ''", ("office",)),
+        ("office = 3", ("office", "3")),
+        ("reply_by = '2月30日'", ("reply_by", "2025-03-15")),
+        ("reply_by = 2025-03-15T08:00:00", ("reply_by",)),
+        ("reply_by = 20250230", ("reply_by",)),
         ("contents = [{name = '公报'}]", ("第 1 行", "name = 公报", "words")),
         ("contents = [{name = '公报', words = []}]", ("words",)),
         ("[[contents]]\nname = '甲'\nwords = ['甲']\n[[contents]]\nname = '乙'\n", ("第 5 行",)),

@@ -56,11 +56,11 @@ def send(
     """Show what would go out, or send it."""
     with sentences(verbose):
         from audit.mail.draft import sender_of
-        from audit.mail.journal import open_journal, read_journal
+        from audit.mail.journal import open_journal, read_past
         from audit.mail.outbox import MEGABYTE, check_packs, read_outbox
 
         def letters() -> tuple[Letter, ...]:
-            past = read_journal(packs)
+            past = read_past(packs, _remark)
             return read_outbox(packs, past, largest=largest * MEGABYTE, again=again, tell=_remark)
 
         check_packs(packs)
@@ -77,15 +77,16 @@ def send(
 def _shown(letters: Sequence[Letter], quiet: bool) -> int:
     """Show what would happen to each letter."""
     from audit.mail.outbox import Standing
-    from audit.mail.shown import letter_lines, preview_line
+    from audit.mail.shown import letter_lines, preview_lines
 
     if not quiet:
         for letter in letters:
             for line in letter_lines(letter):
                 typer.echo(line)
-    counts = Counter(letter.standing for letter in letters)
-    typer.echo(preview_line(counts))
-    return LEFT_OVER if counts[Standing.REFUSED] or counts[Standing.UNKNOWN] else DONE
+    for line in preview_lines(letters):
+        typer.echo(line)
+    stuck = (Standing.REFUSED, Standing.UNKNOWN)
+    return LEFT_OVER if any(letter.standing in stuck for letter in letters) else DONE
 
 
 def _sent(letters: Sequence[Letter], way: Way, journal: Journal) -> int:
@@ -93,13 +94,15 @@ def _sent(letters: Sequence[Letter], way: Way, journal: Journal) -> int:
     from audit.mail.delivery import deliver
     from audit.mail.journal import read_journal
     from audit.mail.outbox import Standing
-    from audit.mail.shown import delivered_line, letter_lines, summary_line, tallied
+    from audit.mail.shown import before_lines, delivered_line, letter_lines, summary_line, tallied
     from audit.mail.smtp import Connection
 
     for letter in letters:
-        if letter.standing is not Standing.READY and not way.quiet:
+        if (letter.standing is not Standing.READY or letter.before) and not way.quiet:
             for line in letter_lines(letter):
                 typer.echo(line)
+    for line in before_lines(letters):
+        _remark(line)
     outcomes: Counter[str] = Counter()
     connection = Connection(way.server)
     stopped: InputError | KeyboardInterrupt | None = None

@@ -11,13 +11,15 @@ import os
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import IO, NamedTuple
 
 from audit.errors import InputError
+from audit.lists import Tell
 from audit.mail.clock import moment
+from audit.words import say
 
 JOURNAL = "发送记录.jsonl"
 _TEXTS = ("mail", "pack", "agency", "at")
@@ -41,14 +43,26 @@ class Entry(NamedTuple):
     agency: str
     to: tuple[str, ...]
 
+    @property
+    def key(self) -> Key:
+        """What makes it this letter: the draft, and where it goes in whichever order."""
+        return self.mail, frozenset(address.lower() for address in self.to)
+
+
+Key = tuple[str, frozenset[str]]
+
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """What the journal says of one draft: the last outcome, when, and which letter it was."""
+    """What a journal says of one letter: the last outcome, when, and which letter it was.
+
+    `folder` is the folder of packs beside this one in whose journal it stands, "" for our own.
+    """
 
     outcome: Outcome
     at: str
     entry: Entry
+    folder: str = ""
 
     @property
     def gone(self) -> bool:
@@ -56,8 +70,30 @@ class Past:
         return self.outcome in (Outcome.SENT, Outcome.UNKNOWN)
 
 
-def read_journal(folder: Path) -> dict[str, Past]:
-    """Return by the key of a draft what became of it; nothing if none was ever sent.
+def read_past(folder: Path, tell: Tell) -> dict[Key, Past]:
+    """Return what became of letters of a folder, and of those of the folders beside it.
+
+    Packs made anew stand in a folder of their own, and an agency need not get the same twice.
+    Raises InputError as `read_journal` does; a journal beside that cannot be read is told.
+    """
+    past = read_journal(folder)
+    own = folder.resolve()
+    for path in sorted(own.parent.glob(f"*/{JOURNAL}")):
+        if path.parent == own:
+            continue
+        try:
+            beside = read_journal(path.parent)
+        except InputError as error:
+            tell(say("mail.journal.beside", problem=error))
+            continue
+        for key, one in beside.items():
+            if key not in past or (one.gone and not past[key].gone):
+                past[key] = replace(one, folder=path.parent.name)
+    return past
+
+
+def read_journal(folder: Path) -> dict[Key, Past]:
+    """Return by the key of a letter what became of it; nothing if none was ever sent.
 
     Raises InputError with the line that cannot be read: then nobody knows what was sent. A last
     line that was cut off is passed over; what it was about is told by the line before.
@@ -68,7 +104,7 @@ def read_journal(folder: Path) -> dict[str, Past]:
         return {}
     except OSError:
         raise InputError("mail.journal.open", name=folder / JOURNAL) from None
-    past: dict[str, Past] = {}
+    past: dict[Key, Past] = {}
     for n, line in enumerate(lines, 1):
         try:
             told = json.loads(line)
@@ -81,8 +117,8 @@ def read_journal(folder: Path) -> dict[str, Past]:
                 break
             raise InputError("mail.journal.line", name=folder / JOURNAL, line=n) from None
         # what has gone out has gone out, whatever is tried later
-        if entry.mail not in past or past[entry.mail].outcome is not Outcome.SENT:
-            past[entry.mail] = Past(outcome, at, entry)
+        if entry.key not in past or past[entry.key].outcome is not Outcome.SENT:
+            past[entry.key] = Past(outcome, at, entry)
     return past
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -11,7 +12,8 @@ from pathlib import Path
 from audit.errors import InputError
 from audit.lists import Kind, Tell, read_list
 from audit.mail.draft import Attachment, Draft, is_address
-from audit.mail.journal import Entry, Outcome, Past
+from audit.mail.journal import Entry, Key, Outcome, Past
+from audit.spreadsheet import as_written
 from audit.words import listed, say
 
 LIST = "发送清单.csv"
@@ -43,7 +45,8 @@ class Letter:
     """A row of the list with its draft.
 
     `key` is the SHA-256 of the draft, `pack` that of the pack attached to it, `why` the reason of a
-    standing other than ready, `remarks` what a person should look at before it goes.
+    standing other than ready, `remarks` what a person should look at before it goes, `before`
+    whether the agency has got, or may have got, another one.
     """
 
     line: int
@@ -59,6 +62,7 @@ class Letter:
     standing: Standing = Standing.READY
     why: str = ""
     remarks: tuple[str, ...] = ()
+    before: bool = False
 
     @property
     def entry(self) -> Entry:
@@ -67,7 +71,7 @@ class Letter:
 
 
 def read_outbox(
-    folder: Path, past: Mapping[str, Past], *, largest: int, again: bool, tell: Tell
+    folder: Path, past: Mapping[Key, Past], *, largest: int, again: bool, tell: Tell
 ) -> tuple[Letter, ...]:
     """Read the list and every draft it names, in the order of the list.
 
@@ -75,14 +79,16 @@ def read_outbox(
     of unknown outcome are ready. Raises InputError if there is no list, or it cannot be read.
     """
     check_packs(folder)
-    rows = read_list(folder / LIST, Kind(say("mail.list"), _HEADS), tell)
+    listed = read_list(folder / LIST, Kind(say("mail.list"), _HEADS), tell)
+    rows = [(n, {key: as_written(text) for key, text in told.items()}) for n, told in listed]
+    gone = _gone(past)
     packs = {told["sha256"].lower(): told["agency"] for _, told in rows if told["sha256"]}
     first: dict[str, int] = {}
     letters = []
     for n, told in rows:
         letter = _letter(folder, n, told, packs, largest)
         if letter.key:
-            letter = _with_past(letter, past, again)
+            letter = _with_past(letter, past, gone, again)
             if first.setdefault(letter.key, n) != n:
                 letter = _refused(letter, say("mail.refused.twice", line=first[letter.key]))
         letters.append(letter)
@@ -163,27 +169,42 @@ def _refused(letter: Letter, why: str) -> Letter:
     return replace(letter, standing=Standing.REFUSED, why=why)
 
 
-def _with_past(letter: Letter, past: Mapping[str, Past], again: bool) -> Letter:
-    """Put the journal beside a letter: it may have gone out, or something else for the agency."""
-    own = past.get(letter.key)
+def _gone(past: Mapping[Key, Past]) -> Mapping[str, Sequence[Past]]:
+    """What went out, or may have, the latest first, by the pack and by the agency."""
+    found: dict[str, list[Past]] = defaultdict(list)
+    gone = (one for one in past.values() if one.gone)
+    for one in sorted(gone, key=lambda one: one.at, reverse=True):
+        found[f"pack {one.entry.pack}"].append(one)
+        found[f"agency {one.entry.agency}"].append(one)
+    return found
+
+
+def _with_past(
+    letter: Letter, past: Mapping[Key, Past], gone: Mapping[str, Sequence[Past]], again: bool
+) -> Letter:
+    """Put the journals beside a letter: it may have gone out, or something else for the agency."""
+    own = past.get(letter.entry.key)
     if own is not None and own.outcome is Outcome.SENT:
-        return replace(
-            letter, standing=Standing.SENT, why=say("mail.past.sent", at=own.at), remarks=()
-        )
+        why = say("mail.past.sent", at=_at(own))
+        return replace(letter, standing=Standing.SENT, why=why, remarks=())
     if letter.standing is not Standing.READY:
         return letter
     if own is not None and own.gone:
-        return _held(letter, Standing.UNKNOWN, say("mail.past.unknown", at=own.at), again)
-    earlier = sorted((one for one in past.values() if one.gone), key=lambda one: one.at)
-    for one in reversed(earlier):
+        return _held(letter, Standing.UNKNOWN, say("mail.past.unknown", at=_at(own)), again)
+    for one in gone.get(f"pack {letter.pack}", ()):
         # packs made anew have new drafts; what is in them an agency need not get twice
-        if one.entry.pack == letter.pack and set(one.entry.to) & set(letter.to):
+        if set(one.entry.to) & set(letter.to):
             standing = Standing(one.outcome.value)
-            return _held(letter, standing, say(f"mail.past.same_{standing}", at=one.at), again)
-    if others := [one.at for one in earlier if one.entry.agency == letter.agency]:
-        remark = say("mail.past.earlier", at=others[-1])
-        return replace(letter, remarks=(*letter.remarks, remark))
+            return _held(letter, standing, say(f"mail.past.same_{standing}", at=_at(one)), again)
+    if others := gone.get(f"agency {letter.agency}"):
+        remark = say("mail.past.earlier", at=_at(others[0]))
+        return replace(letter, remarks=(*letter.remarks, remark), before=True)
     return letter
+
+
+def _at(one: Past) -> str:
+    """When, and in which other folder of packs."""
+    return say("mail.past.beside", at=one.at, folder=one.folder) if one.folder else one.at
 
 
 def _held(letter: Letter, standing: Standing, why: str, again: bool) -> Letter:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from audit.mail.delivery import Delivered
-from audit.mail.journal import Outcome, Past
+from audit.mail.journal import Key, Outcome, Past
 from audit.mail.outbox import MEGABYTE, Letter, Standing
 from audit.terminal import plain_line
 from audit.words import listed, say
@@ -53,9 +54,18 @@ def delivered_line(done: Delivered) -> str:
     return plain_line("  ".join(part for part in parts if part))
 
 
-def preview_line(standings: Mapping[Standing, int]) -> str:
-    """Return how many letters would go out, and how to send them."""
-    return say("mail.preview", **{one.value: standings.get(one, 0) for one in Standing})
+def preview_lines(letters: Sequence[Letter]) -> Iterator[str]:
+    """Yield how many letters would go out, and how to send them."""
+    yield from before_lines(letters)
+    standings = Counter(letter.standing for letter in letters)
+    yield say("mail.preview", **{one.value: standings[one] for one in Standing})
+
+
+def before_lines(letters: Sequence[Letter]) -> Iterator[str]:
+    """Yield how many of the letters that are ready go to who has got another, if any do."""
+    count = sum(letter.before and letter.standing is Standing.READY for letter in letters)
+    if count:
+        yield say("mail.before", count=count)
 
 
 def summary_line(tally: Tally) -> str:
@@ -64,7 +74,7 @@ def summary_line(tally: Tally) -> str:
 
 
 def tallied(
-    letters: Sequence[Letter], outcomes: Mapping[str, int], past: Mapping[str, Past]
+    letters: Sequence[Letter], outcomes: Mapping[str, int], past: Mapping[Key, Past]
 ) -> Tally:
     """Count the letters of the list; `outcomes` are those of this run, `past` is the journal now.
 
@@ -73,7 +83,7 @@ def tallied(
     standings = [letter.standing for letter in letters]
     tried = {key for key, one in past.items() if one.outcome is Outcome.UNKNOWN}
     ready = [letter for letter in letters if letter.standing is Standing.READY]
-    unknown = sum(1 for letter in ready if letter.key in tried)
+    unknown = sum(1 for letter in ready if letter.entry.key in tried)
     left = len(ready) - sum(outcomes.values()) - (unknown - outcomes[Outcome.UNKNOWN])
     return Tally(
         sent=outcomes[Outcome.SENT],

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from audit.build import manifest
+from audit.choices import STATUS, settling
 from audit.findings import Finding
 from audit.report import Report
 from audit.result import Audit
@@ -48,8 +49,9 @@ def asked(
 ) -> Audit:
     """Return the audit of an agency's reports with the findings that are asked of it.
 
-    Left out are those waived, those that a reviewer takes for a fault of ours, hints, and copies
-    of one report. The others keep the fingerprints that they have in the office's workbook.
+    Left out are those waived, those that a reviewer has closed (the words that let a row of the
+    office's workbook fade), hints, and copies of one report. The others keep the fingerprints
+    that they have in the office's workbook.
     """
     # nobody else of the roster, whose names would stand in the workbook
     roster = Roster((member._replace(parent="", email=""),)) if member else None
@@ -91,4 +93,4 @@ def _is_asked(finding: Finding) -> bool:
 
 
 def _not_asked() -> list[str]:
-    return say("scheme.excused").split("\n")
+    return settling(STATUS)

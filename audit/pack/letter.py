@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from audit.errors import InputError
+from audit.pack.asked import Told
 from audit.pack.questions import Question
 from audit.words import listed, say
 
@@ -33,7 +34,8 @@ def check_template(template: bytes, name: Path | None) -> None:
     sample = Question(1, "2024", "", "", "", "", "")
     for asked in ((), (sample,)):
         try:
-            letter(template, context(say("form.agency"), (2024,), asked, "2025-01-31"))
+            told = context(say("form.agency"), (2024,), asked, Told(date="2025-01-31"))
+            letter(template, told)
         except InputError:
             raise
         except Exception as error:  # an office's template may be wrong in any way
@@ -43,18 +45,25 @@ def check_template(template: bytes, name: Path | None) -> None:
 
 
 def context(
-    agency: str, years: Sequence[int], asked: Sequence[Question], date: str
+    agency: str, years: Sequence[int], asked: Sequence[Question], told: Told
 ) -> dict[str, Any]:
-    """Return what a template may name; `date` (ISO) is written as letters write it."""
-    day = datetime.fromisoformat(date) if date else None
+    """Return what a template may name; days (ISO) are written as letters write them."""
+    settings = told.settings
     return {
         "agency": agency,
         "years": listed(map(str, years)),
         "count": len(asked),
         "questions": [question._asdict() for question in asked],
-        "date": say("pack.day", year=day.year, month=day.month, day=day.day) if day else "",
+        "date": _day(told.date),
+        "office": settings.office or say("pack.no_office"),
+        "reply_by": _day(settings.reply_by) or say("pack.no_day"),
         "workbook": say("pack.file.workbook", agency=agency),
     }
+
+
+def _day(date: str) -> str:
+    day = datetime.fromisoformat(date) if date else None
+    return say("pack.day", year=day.year, month=day.month, day=day.day) if day else ""
 
 
 def letter(template: bytes, told: Mapping[str, Any]) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from email import policy
 from email.charset import BASE64, Charset
 from email.encoders import encode_base64
@@ -12,8 +13,10 @@ from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 from typing import NamedTuple
 
-_ADDRESS = re.compile(r"[^\s@<>(),;:\"\\\[\]]+@[^\s@<>(),;:\"\\\[\]]+\.[^\s@<>(),;:\"\\\[\]]+")
-_BETWEEN = re.compile(r"[\s;,；，、]+")
+from audit.mail.draft import is_address
+
+_NAMED = re.compile(r"""(?:"[^"]*"|[^\s,;、<>@"]*)\s*<([^<>]*)>""")  # 张某 <a@example.gov.cn>
+_BETWEEN = re.compile(r"(?:[\s;,、|/()<>'“”‘’]|mailto:)+", re.I)
 _BOUNDARY = "=_nianbao_audit_pack_="  # fixed: the same pack gives the same draft
 _UTF8 = Charset("utf-8")
 _UTF8.body_encoding = BASE64
@@ -27,14 +30,19 @@ class Addresses(NamedTuple):
 
 
 def addresses(text: str) -> Addresses:
-    """Return the mail addresses that stand in a text, however they are separated.
+    """Return the mail addresses that stand in a text, however they are separated, each once.
+
+    Full-width letters and names before an address in angle brackets are what people type there.
 
     >>> addresses("a@example.gov.cn；b@example.gov.cn 电话")
     Addresses(good=('a@example.gov.cn', 'b@example.gov.cn'), bad=('电话',))
     """
-    parts = [part for part in _BETWEEN.split(text) if part]
-    good = tuple(part for part in parts if _ADDRESS.fullmatch(part) and part.isascii())
-    return Addresses(good, tuple(part for part in parts if part not in good))
+    plain = _NAMED.sub(r" \1 ", unicodedata.normalize("NFKC", text))
+    parts = [part for part in _BETWEEN.split(plain) if part]
+    good = {part.lower(): part for part in reversed(parts) if is_address(part)}
+    return Addresses(
+        tuple(reversed(good.values())), tuple(part for part in parts if part.lower() not in good)
+    )
 
 
 def draft(to: tuple[str, ...], subject: str, body: str, name: str, attached: bytes) -> bytes:

@@ -29,6 +29,7 @@ SHOWN = (
     *("problems", "disclosure", "applications", "disputes", "claims", "years", "sources"),
     "guide",
 )
+_WORDS = ("agency", "years", "count", "workbook", "reply_by")  # of the letter, in notice and mail
 
 
 @dataclass(frozen=True)
@@ -105,11 +106,16 @@ def _name(key: str, order: Order) -> str:
 def _written(order: Order, result: Audit, place: Path) -> dict[str, object]:
     """Write letter and notice; return the words that notice and mail are made of."""
     years = sorted({report.year for report in result.reports if report.year})
-    told = context(order.agency, years, questions(result), order.told.date)
+    told = context(order.agency, years, questions(result), order.told)
     told["workbook"] = _name("workbook", order)
     (place / _name("letter", order)).write_bytes(letter(order.template, told))
-    words = {key: told[key] for key in ("agency", "years", "count", "workbook")}
-    notice = say("pack.notice", **words).strip().replace("\n", "\r\n") + "\r\n"
+    words = {key: told[key] for key in _WORDS} | {"office": order.told.settings.office}
+    notice = (
+        say("pack.notice" if words["count"] else "pack.notice_none", **words)
+        .strip()
+        .replace("\n", "\r\n")
+        + "\r\n"
+    )
     # with a mark, or the editor of Windows may take it for another encoding
     (place / say("pack.file.notice")).write_bytes(notice.encode("utf-8-sig"))
     return words
@@ -151,7 +157,7 @@ def _bundled(order: Order, place: Path, words: Mapping[str, object], count: int)
     """Write zip and draft beside the folder."""
     packed = place.with_name(f"{place.name}.zip")
     write_zip(place, packed, order.password)
-    body = say("pack.body", **words).strip() + "\n"
+    body = say("pack.body" if count else "pack.body_none", **words).strip() + "\n"
     if order.password:
         body += say("pack.locked") + "\n"
     subject = say("pack.subject" if count else "pack.subject_none", **words)

@@ -12,6 +12,7 @@ from pathlib import Path
 from audit.bounds import DEFAULT, Bounds
 from audit.errors import InputError
 from audit.evidence.naming import segment
+from audit.mail.journal import JOURNAL
 from audit.pack.asked import Told, answers_of
 from audit.pack.lists import write_missing, write_sent
 from audit.pack.one import Made, Order, make_pack
@@ -47,6 +48,8 @@ def check_out(out: Path, roster: Path | None, by_parent: bool) -> None:
         raise InputError("pack.by_roster")
     if not out.absolute().parent.is_dir():
         raise InputError("output.folder", name=out.parent)
+    if (out / JOURNAL).exists():
+        raise InputError("pack.sent_from", name=out, journal=JOURNAL)
     if out.exists() and (not out.is_dir() or any(out.iterdir())):
         raise InputError("pack.exists", name=out)
 
@@ -117,7 +120,8 @@ def _orders(
 def file_names(agencies: Sequence[str]) -> Mapping[str, str]:
     """Return the name of each agency's folder and files: no two alike on any system."""
     found: dict[str, str] = {}
-    taken: set[str] = set()
+    # the lists stand beside the folders
+    taken = {say("pack.file.sent"), say("pack.file.missing"), JOURNAL}
     for agency in agencies:
         name = segment(agency)
         if name != agency or name.casefold() in taken:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from audit.errors import InputError
 from audit.report import State
-from audit.review.entry import ANSWER, REASON, Entry
+from audit.review.entry import ANSWER, REASON, REPLY, Entry
 from audit.review.placed import pairs, report_of
 from audit.review.snapshot import Number, Snapshot, Source, named
 from audit.template import EXTRA
@@ -118,7 +119,13 @@ class Diff:
 
 
 def compare(old: Snapshot, new: Snapshot) -> Diff:
-    """Return what differs between two workbooks."""
+    """Return what differs between two workbooks.
+
+    Raises InputError if one is the office's and the other an agency's: what is not asked of the
+    agency would seem to be settled.
+    """
+    if old.theirs != new.theirs:
+        raise InputError("diff.theirs", name=old.file if old.theirs else new.file)
     became = _became(old, new)
     answers = (*_of_findings(old, new, became), *_of_reports(old, new, became))
     return Diff(
@@ -240,10 +247,11 @@ def _of_findings(old: Snapshot, new: Snapshot, became: Mapping[str, str]) -> Ite
     before = _continued(old, new, became)
     for key, entry in new.findings.items():
         was = old.findings[before[key]].fields if key in before else {}
-        who = entry.fields.get("reviewer") or was.get("reviewer", "")
+        names = (of.get(key) for key in ("reviewer", "replied_by") for of in (entry.fields, was))
+        who = next(filter(None, names), "")
         told = key, _source(new, key.rsplit("|", 3)[0]), entry.told.get("rule", ""), who
         extras = [k for k in dict.fromkeys((*was, *entry.fields)) if k.startswith(EXTRA)]
-        yield from _changed(told, (*ANSWER, *extras), was, entry.fields)
+        yield from _changed(told, (*ANSWER, *REPLY, *extras), was, entry.fields)
 
 
 def _of_reports(old: Snapshot, new: Snapshot, became: Mapping[str, str]) -> Iterator[AnswerChange]:

@@ -186,16 +186,19 @@ def _take_theirs(
 
     They are their word, not ours: no check uses them.
     """
+    theirs = [(rid, row) for (kind, rid), row in rows.items() if kind == THEIRS]
+    of_report: dict[str, list[str]] = defaultdict(list)
+    for fingerprint, finding in findings.items():
+        of_report[finding.rid].append(fingerprint)
     left = []
-    for (kind, rid), row in rows.items():
-        if kind != THEIRS:
-            continue
+    for rid, row in theirs:
         there = names.find(report_of(rid))
         for key, text in row.entry.edits.items():
             if key == REASON:
                 continue
             said = correction_text(key, row.entry.read[key], text, row.entry.fields.get(REASON, ""))
-            mine = [f for f, x in findings.items() if x.rid == there and _is_about(x, key)]
+            near = of_report[there] if there else ()
+            mine = [fingerprint for fingerprint in near if _is_about(findings[fingerprint], key)]
             for fingerprint in mine:
                 fields = answers.setdefault(fingerprint, {})
                 reply = fields.get("reply", "")

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from audit.report import State
 from audit.review.entry import CELLS, PROBLEM, REASON, REPORT, Entry
-from audit.review.pages import MANIFEST, RID, SOURCES, UNMATCHED, Page, read_pages
+from audit.review.pages import MANIFEST, REPLIES, RID, SOURCES, UNMATCHED, Page, read_pages
 from audit.review.placed import report_of
 from audit.review.returned import entries_of
 from audit.words import everywhere, say
@@ -53,7 +53,7 @@ class Snapshot:
 
     `numbers` are by report and cell; `findings`, `rows` (of reports) and `reasons` (of rows of
     numbers) hold what reviewers said. `inputs` are the files it was built from, `rules` the mark of
-    the rules then.
+    the rules then. `theirs` tells an agency's own workbook, which has only what was asked of it.
     """
 
     file: str
@@ -64,6 +64,7 @@ class Snapshot:
     reasons: Mapping[str, str]
     inputs: Mapping[str, str]
     rules: str
+    theirs: bool
 
 
 def read_snapshot(path: Path) -> Snapshot:
@@ -75,7 +76,11 @@ def read_snapshot(path: Path) -> Snapshot:
     # what stands in 未匹配 is no finding of this build
     told = [page for page in pages if page.kind != UNMATCHED]
     entries = [entry for page in told for entry in entries_of(page, path)]
-    of = {kind: {e.rid: e for e in entries if e.kind == kind} for kind in (PROBLEM, REPORT)}
+    theirs = any(page.kind == REPLIES for page in pages)
+    found, rows = (
+        {entry.rid: entry for entry in entries if entry.kind == kind}
+        for kind in (REPLIES if theirs else PROBLEM, REPORT)
+    )
     numbers: dict[str, dict[str, Number]] = {}
     reasons = {}
     for entry in entries:
@@ -89,13 +94,13 @@ def read_snapshot(path: Path) -> Snapshot:
         inputs.pop(word, None)
     reports = dict(pair for page in pages if page.kind == SOURCES for pair in _sources(page))
     if not reports:  # somebody took the sheet out; 汇总 also has rows of reports that have not come
-        reports = {rid: named(rid) for rid in (*of[REPORT], *numbers)}
+        reports = {rid: named(rid) for rid in (*rows, *numbers)}
     named_by = {digest: file for file, digest in inputs.items()}
     for rid, source in reports.items():
         if source.digest and not source.file:  # a link that was saved without what it shows
             file = next((f for d, f in named_by.items() if d.startswith(source.digest)), "")
             reports[rid] = source._replace(file=file)
-    return Snapshot(path.name, reports, numbers, of[PROBLEM], of[REPORT], reasons, inputs, rules)
+    return Snapshot(path.name, reports, numbers, found, rows, reasons, inputs, rules, theirs)
 
 
 def named(rid: str) -> Source:

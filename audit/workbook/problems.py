@@ -90,7 +90,7 @@ def _write(item: Item, number: int) -> None:
     sheet.text(*item.at("agency"), agency, "cell", "text")
     sheet.number(*item.at("year"), book.audit.reports[finding.report].year, "cell", "center")
     _live(item)
-    cause = cause_text(finding)
+    cause = cause_text(finding, book.replies)
     sheet.text(*item.at("cause"), cause, "cell", "text", "small")
     write_answer(sheet, item.row, finding, item.fingerprint)
     place = " ".join(str(part) for part in (finding.file, finding.place) if part)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from audit.check.causes import graded
 from audit.findings import Finding
 from audit.words import apart, listed, say
@@ -19,10 +21,15 @@ def suggested_text(finding: Finding) -> str:
     return apart(number_text(value) for value in finding.suggested)
 
 
-def cause_text(finding: Finding) -> str:
-    """Return the likely cause with its grade, and the values that have no room in their column."""
+def cause_text(finding: Finding, to_agency: bool = False) -> str:
+    """Return the likely cause with its grade, and the values that have no room in their column.
+
+    To an agency nobody is suspected, and no rule is named by a number of the office's.
+    """
     if finding.waived:
         return finding.waived
+    if to_agency:
+        finding = replace(finding, diagnosis=_to_agency(finding))
     parts = [graded(finding)]
     if len(finding.alternatives) < 2 and len(finding.suggested) > _FEW:
         values = [number_text(value) for value in finding.suggested]
@@ -31,3 +38,17 @@ def cause_text(finding: Finding) -> str:
         else:
             parts.append(say("sheet.problems.values", values=listed(values)))
     return apart(part for part in parts if part)
+
+
+def _to_agency(finding: Finding) -> str:
+    """A diagnosis without the words that only a reviewer has to do with."""
+    told = finding.diagnosis.replace(say("cause.by.reading"), say("cause.by.reading_told"))
+    suspected = say("cause.by.agency")
+    for between in (say("mark.apart"), say("mark.colon"), ""):
+        told = told.replace(between + suspected, "")
+    for rule in finding.rules:
+        confirmed = say("cause.confirmed", rule=rule, sentence="")
+        supported = say("cause.supported", rule=rule, cells="")
+        told = told.replace(confirmed, say("cause.confirmed_told"))
+        told = told.replace(supported, say("cause.supported_told"))
+    return told
