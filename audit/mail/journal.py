@@ -19,7 +19,6 @@ from typing import IO, NamedTuple
 from audit.errors import InputError
 from audit.lists import Tell
 from audit.mail.clock import moment
-from audit.words import say
 
 JOURNAL = "发送记录.jsonl"
 _TEXTS = ("mail", "pack", "agency", "at")
@@ -84,7 +83,7 @@ def read_past(folder: Path, tell: Tell) -> dict[Key, Past]:
         try:
             beside = read_journal(path.parent)
         except InputError as error:
-            tell(say("mail.journal.beside", problem=error))
+            tell(InputError("mail.journal.beside", problem=error))
             continue
         for key, one in beside.items():
             if key not in past or (one.gone and not past[key].gone):
