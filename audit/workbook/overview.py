@@ -24,7 +24,7 @@ from audit.workbook.text import clipped
 _TILES_ROW, _TABLE_ROW = 3, 6
 _SHORT = 40
 _BESIDE = 2  # columns
-_NOTE = re.compile(r" ?[（(]")
+_NOTE = re.compile(r"（| \(")
 
 
 @dataclass(frozen=True)
