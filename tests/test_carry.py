@@ -195,9 +195,9 @@ def test_what_has_changed_since_is_told(folder: Path, out: Path) -> None:
     report(folder, "虚构市水务局", slip=3)
     assert build(folder, out).exit_code == 0
     assert answered(out)
-    desk = Seen(out)
-    assert desk.values(f"{WRONG}|2024|T302", "since") == ("复核后变更",)
-    assert desk.values("虚构市水务局|2024|T302", "since") == ("新增",)
+    seen = Seen(out)
+    assert seen.values(f"{WRONG}|2024|T302", "since") == ("复核后变更",)
+    assert seen.values("虚构市水务局|2024|T302", "since") == ("新增",)
     assert build(folder, out).exit_code == 0
     assert Seen(out).values("虚构市水务局|2024|T302", "since") == ("未变",)
 
@@ -301,15 +301,15 @@ def test_copies_are_merged_and_who_disagree_are_both_shown(folder: Path, out: Pa
     desk.write(f"{CLEAN}|2024", {"decision": "通过"})
     desk.save()
     assert build(folder, out, "--carry", wang, "--carry", li).exit_code == 0
-    desk = Seen(out)
-    status, since, opinion = desk.values(f"{WRONG}|2024|T302", "status", "since", "opinion")
+    seen = Seen(out)
+    status, since, opinion = seen.values(f"{WRONG}|2024|T302", "status", "since", "opinion")
     assert status == "规则误报（王）；暂缓（李）"
     assert (since, opinion) == ("意见不一", "已电话核实")
-    assert desk.values(f"{CLEAN}|2024", "decision", "remark") == (
+    assert seen.values(f"{CLEAN}|2024", "decision", "remark") == (
         "通过",
         "王看过（王）；李看过（李）",
     )
-    assert desk.values(row, "value.natural_person") == (made(WRONG).cells[GRANTED] + 9,), (
+    assert seen.values(row, "value.natural_person") == (made(WRONG).cells[GRANTED] + 9,), (
         "of two corrections none is used"
     )
     assert "几处更正不同，未用" in unplaced(out)
