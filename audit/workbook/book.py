@@ -77,7 +77,14 @@ class Book:
 
     def columns(self, sheet: str) -> Columns:
         """Return the columns of a sheet as this book has it."""
-        return columns("replies" if self.replies and sheet == "problems" else sheet)
+        if sheet not in self._columns:
+            key = "replies" if self.replies and sheet == "problems" else sheet
+            self._columns[sheet] = columns(key)
+        return self._columns[sheet]
+
+    @cached_property
+    def _columns(self) -> dict[str, Columns]:
+        return {}
 
     def down(self, sheet: str, key: str) -> str:
         """Return all rows of a column of the summary or the list of problems, as a reference."""
