@@ -195,9 +195,9 @@ def test_what_has_changed_since_is_told(folder: Path, out: Path) -> None:
     report(folder, "虚构市水务局", slip=3)
     assert build(folder, out).exit_code == 0
     assert answered(out)
-    desk = Seen(out)
-    assert desk.values(f"{WRONG}|2024|T302", "since") == ("复核后变更",)
-    assert desk.values("虚构市水务局|2024|T302", "since") == ("新增",)
+    seen = Seen(out)
+    assert seen.values(f"{WRONG}|2024|T302", "since") == ("复核后变更",)
+    assert seen.values("虚构市水务局|2024|T302", "since") == ("新增",)
     assert build(folder, out).exit_code == 0
     assert Seen(out).values("虚构市水务局|2024|T302", "since") == ("未变",)
 

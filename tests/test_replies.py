@@ -11,9 +11,9 @@ from typer.testing import CliRunner
 
 from audit.cli import app
 from tests.returned import Desk
-from tests.test_carry import ANSWER, GRANTED, WRONG, build, folder, made, out
+from tests.test_carry import ANSWER, GRANTED, WRONG, begun, build, folder, made, out
 
-__all__ = ["folder", "out"]  # fixtures
+__all__ = ["begun", "folder", "out"]  # fixtures
 
 pytestmark = pytest.mark.usefixtures("in_this_process")
 ROW = f"{WRONG}|2024|applications|granted"

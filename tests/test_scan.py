@@ -6,6 +6,7 @@ import csv
 import socket
 import sys
 from collections.abc import Iterator
+from functools import cache
 from importlib import import_module
 from io import BytesIO
 from pathlib import Path
@@ -71,9 +72,15 @@ def last_piece(document: Document, text: str) -> Piece:
     return [piece for row in document.rows for piece in row.pieces if piece.text == text][-1]
 
 
+@cache
+def undamaged() -> Document:
+    """The strip as it is read, once for all tests that look at it."""
+    return read_bytes("disputes.png", encoded(strip()))
+
+
 def box_of(number: str) -> tuple[int, int, int, int]:
     """Where the last cell with a number stands on the strip."""
-    box = last_piece(read_bytes("disputes.png", encoded(strip())), number).place.box
+    box = last_piece(undamaged(), number).place.box
     assert box
     left, top, right, bottom = (round(edge) for edge in box)
     return left + 4, top + 4, right - 4, bottom - 4
@@ -86,7 +93,7 @@ def test_a_ruled_table_is_read_and_proven() -> None:
 
 
 def test_a_piece_tells_where_it_stands_and_how_sure_it_is() -> None:
-    document = read_bytes("disputes.png", encoded(strip()))
+    document = undamaged()
     assert document.kind == "scan"
     piece = last_piece(document, "24")
     assert piece.again == "24"
@@ -276,6 +283,4 @@ def test_without_the_libraries_the_user_is_told_what_to_install(
 
 
 def test_same_picture_same_document() -> None:
-    data = encoded(strip())
-    first: Document = read_bytes("a.png", data)
-    assert first == read_bytes("a.png", data)
+    assert undamaged() == read_bytes("disputes.png", encoded(strip()))
