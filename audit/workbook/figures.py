@@ -45,7 +45,6 @@ def figures() -> tuple[Figure, ...]:
     return tuple(Figure(**{**item, "rows": tuple(item.get("rows", ()))}) for item in raw)
 
 
-@cache
 def summary_columns() -> Columns:
     """Return the columns of the summary, one for each figure among them."""
     holder = place_holder("summary", "figures")
