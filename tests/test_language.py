@@ -365,3 +365,24 @@ def test_nothing_differs_between_the_languages_but_words(reports: Path, tmp_path
     done = CliRunner().invoke(app, ["diff", str(one), str(other)])
     assert done.exit_code == 0
     assert not re.search(r"(?:变化|有变化|新增|已消除|已换) [1-9]", done.output), done.output
+
+
+def test_agencies_get_chinese_whatever_is_spoken(reports: Path, tmp_path: Path) -> None:
+    packs = tmp_path / "packs"
+    done = run("pack", reports, "-o", packs, "-q", LANG="en_GB.UTF-8")
+    assert done.returncode == 0, done.stderr
+    notice = next(packs.rglob("通知.txt")).read_text("utf-8")
+    assert HAN.search(notice)
+    assert say("pack.file.notice") == "通知.txt"
+
+
+def test_what_is_drafted_in_one_language_is_known_in_the_other(
+    reports: Path, tmp_path: Path
+) -> None:
+    roster = tmp_path / "roster.xlsx"
+    done = CliRunner().invoke(app, ["roster", str(reports), "-o", str(roster), "--lang", "en"])
+    assert done.exit_code == 0, done.output
+    book = openpyxl.load_workbook(roster).active
+    assert book is not None
+    assert "department" in {cell.value for row in book.iter_rows() for cell in row}
+    built(reports, tmp_path / "a.xlsx", "--roster", roster)

@@ -30,6 +30,7 @@ from audit.cli.terms import (
     progress_bar,
     sentences,
     timed,
+    written_in,
 )
 from audit.errors import InputError
 from audit.words import listed, say, told
@@ -117,7 +118,8 @@ def _packs(
     taken = take(wanted, quiet)
     told = taken.told
     agencies = len({report.agency for report in taken.reports})
-    with progress_bar(agencies, quiet, "cli.pack.making") as progress:
+    # what agencies get is in Chinese, whatever the command line speaks
+    with progress_bar(agencies, quiet, "cli.pack.making") as progress, written_in(None):
         made = write_packs(
             taken.reports,
             told.roster,

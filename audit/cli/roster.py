@@ -8,7 +8,17 @@ from typing import Annotated
 import typer
 
 from audit.bounds import with_limits
-from audit.cli.terms import UNREAD, Lang, Limits, Quiet, Verbose, app, progress_bar, sentences
+from audit.cli.terms import (
+    UNREAD,
+    Lang,
+    Limits,
+    Quiet,
+    Verbose,
+    app,
+    progress_bar,
+    sentences,
+    written_in,
+)
 from audit.errors import InputError
 from audit.words import say
 
@@ -22,7 +32,7 @@ def roster(
     force: Annotated[bool, typer.Option("--force", help=say("cli.roster.force"))] = False,
     limits: Limits = None,
     quiet: Quiet = False,
-    _: Lang = None,
+    lang: Lang = None,
     verbose: Verbose = False,
 ) -> None:
     """Read reports, write down who they are of."""
@@ -41,8 +51,9 @@ def roster(
         files = find_inputs(inputs, [output]).files
         with progress_bar(len(files), quiet) as progress:
             reports = read_all(files, {}, with_limits(limits or []), progress).reports
-        draft = draft_roster(reports)
-        write_whole(output, lambda path: write_roster(draft, path))
+        with written_in(lang):
+            draft = draft_roster(reports)
+            write_whole(output, lambda path: write_roster(draft, path))
         unnamed = sum(1 for report in reports if report.problem or not report.agency)
         if unnamed:
             typer.echo(say("cli.roster.unnamed", count=unnamed), err=True)
