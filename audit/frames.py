@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -45,7 +46,7 @@ class Frames:
 
 def build_frames(reports: Sequence[Report], roster: Roster | None = None) -> Frames:
     """Turn reports, in the order given, into frames; a roster tells names of one agency."""
-    columns = pd.MultiIndex.from_tuples(system().cells, names=["table", "row", "column"])
+    columns = _cells()
     pairs = [arrays(report.cells) for report in reports]
     shape = (len(reports), len(columns))
     values = np.vstack([v for v, _ in pairs]) if pairs else np.empty(shape)
@@ -55,6 +56,11 @@ def build_frames(reports: Sequence[Report], roster: Roster | None = None) -> Fra
         pd.DataFrame(values, columns=columns),
         pd.DataFrame(states, columns=columns),
     )
+
+
+@cache
+def _cells() -> pd.MultiIndex:
+    return pd.MultiIndex.from_tuples(system().cells, names=["table", "row", "column"])
 
 
 def _reports_frame(reports: Sequence[Report], roster: Roster | None) -> pd.DataFrame:
@@ -84,8 +90,10 @@ def _reports_frame(reports: Sequence[Report], roster: Roster | None) -> pd.DataF
         }
         for r, rid, c in zip(reports, rids, counted, strict=True)
     ]
-    frame = pd.DataFrame(rows, columns=_REPORT_COLUMNS)
-    return frame.astype({"year": "Int64", "counted": bool})
+    data: dict[str, Any] = {name: [row[name] for row in rows] for name in _REPORT_COLUMNS}
+    data["year"] = pd.array(data["year"], dtype="Int64")
+    data["counted"] = np.array(data["counted"], dtype=bool)
+    return pd.DataFrame(data)
 
 
 _REPORT_COLUMNS = [
