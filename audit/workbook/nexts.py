@@ -25,8 +25,8 @@ class _Next(NamedTuple):
     """What is open: its words, its number as an expression and now, and where the first is."""
 
     key: str
-    count: str
-    now: int
+    many: str
+    left: int
     target: str
     none: str = "none"
 
@@ -38,11 +38,11 @@ def write_next(sheet: Sheet, row: int) -> None:
         first = 1 + 2 * n
         sheet.band(row, first, first + 1, "", "go")
         if found:
-            text = f'{literal(say(f"sheet.overview.next.{found.key}"))}&" "&{found.count}&" →"'
-            value = f"{say(f'sheet.overview.next.{found.key}')} {found.now} →"
+            text = f'{literal(say(f"sheet.overview.next.{found.key}"))}&" "&{found.many}&" →"'
+            value = f"{say(f'sheet.overview.next.{found.key}')} {found.left} →"
             none = say(f"sheet.overview.next.{found.none}")
-            formula = f"=HYPERLINK({found.target},IF({found.count}=0,{literal(none)},{text}))"
-            sheet.formula(row, first, formula, value if found.now else none, "go")
+            formula = f"=HYPERLINK({found.target},IF({found.many}=0,{literal(none)},{text}))"
+            sheet.formula(row, first, formula, value if found.left else none, "go")
 
 
 def first_open(book: Book, sheet: str, shown: str, closed: str) -> str:
