@@ -6,12 +6,14 @@ from collections import Counter
 
 from audit.workbook.book import Book
 from audit.workbook.formula import name
+from audit.workbook.nexts import first_open
 from audit.workbook.page import Sheet
 
 
 def write_colleague(sheet: Sheet, row: int, n: int) -> None:
     """Write the n-th name typed into the summary, how many reports it has and has decided.
 
+    The last leads to its first report that is not.
     The names before it stand in the rows above.
     """
     book, column = sheet.book, sheet.columns["name"]
@@ -31,7 +33,9 @@ def write_colleague(sheet: Sheet, row: int, n: int) -> None:
     first, last = sheet.span("share")
     sheet.band(row, first, last, "", "cell", "center")
     decided = f'COUNTIFS({owners},{here},{decisions},"<>")'
-    sheet.formula(row, first, f'=IF({here}="","",{decided})', now[2], "cell", "center")
+    target = first_open(book, "summary", "agency", f'({owners}<>{here})+({decisions}<>"")')
+    shown = f'IF({here}="","",{decided})'
+    sheet.formula(row, first, f"=HYPERLINK({target},{shown})", now[2], "cell", "center", "link")
 
 
 def _known(book: Book) -> list[tuple[str, int, int]]:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from audit.errors import AuditError
+from audit.findings import Finding
 from audit.form import VERSIONS, Cell, Rule, load_form
 from audit.identities import system
 from audit.report import Report
@@ -21,6 +22,7 @@ from audit.workbook.claimed import CLAIMS, ClaimsPlan, plan_claims
 from audit.workbook.formula import name
 from audit.workbook.grids import FLAT, STACKED, CheckKey, Flat, Shape, flat, shape, stacked
 from audit.workbook.looks import Columns, sheet_looks
+from audit.workbook.signs import Sign, sign_of
 
 ROW_LIMIT = 1_048_576
 SCORES, UNMATCHED = "scores", "unmatched"
@@ -45,13 +47,16 @@ class Spot(NamedTuple):
         return name((self.row, self.column), self.name)
 
 
+_GRAVITY = (Sign.FAILED, Sign.UNDECIDED, Sign.WATCH, Sign.HINT, Sign.NONE)
+
+
 @dataclass(frozen=True)
 class Layout:
     """Rows and columns of every report, cell, check and finding.
 
     `position` is a report's place among those read (-1 if unread), `tops` the row of its title
-    bar, `findings` the order of the list of problems, `listed` the first place of each report in
-    it (one more entry closes the last). `claims` and `beside` say where
+    bar, `findings` the order of the list of problems (hints and what is waived at its end),
+    `listed` the places in it of each report's. `claims` and `beside` say where
     the checks stand that reach beyond a report's tables. `scored` and
     `unmatched` tell whether there are 得分 and 未匹配. `template` has the names of the sheets.
     """
@@ -64,7 +69,7 @@ class Layout:
     position: tuple[int, ...]
     tops: tuple[int, ...]
     findings: tuple[int, ...]
-    listed: tuple[int, ...]
+    listed: tuple[tuple[int, ...], ...]
     claims: ClaimsPlan
     beside: BesidePlan
     scored: bool
@@ -192,8 +197,10 @@ def make_layout(audit: Audit) -> Layout:
     _fits(told, CLAIMS, claims.end + 1)
     for sheet, last in zip((YEARS, LEVELS), last_rows(beside), strict=True):
         _fits(told, sheet, last + 1)
-    order = sorted(range(len(audit.findings)), key=lambda n: audit.findings[n].report)
-    owners = [audit.findings[n].report for n in order]
+    order = sorted(range(len(audit.findings)), key=lambda n: _gravity(audit.findings[n]))
+    listed: list[list[int]] = [[] for _ in audit.reports]
+    for place, n in enumerate(order):
+        listed[audit.findings[n].report].append(place)
     return Layout(
         tuple(report.form for report in audit.reports),
         {table: flat(table, present, digits) for table in FLAT},
@@ -203,13 +210,19 @@ def make_layout(audit: Audit) -> Layout:
         tuple(position),
         tuple(tops),
         tuple(order),
-        tuple(np.searchsorted(owners, range(len(audit.reports) + 1)).tolist()),
+        tuple(map(tuple, listed)),
         claims,
         beside,
         audit.scheme is not None,
         bool(audit.carried.leftovers),
         told,
     )
+
+
+def _gravity(finding: Finding) -> tuple[int, int, int]:
+    """Where a finding stands in the list: × ？ △ of each report together, hints after them all."""
+    rank = _GRAVITY.index(sign_of(finding))
+    return max(rank, _GRAVITY.index(Sign.WATCH)), finding.report, rank
 
 
 def _shapes(

@@ -71,7 +71,7 @@ def _sorted_row(
     here = book.columns(sheet)
     if count > sheet_looks("summary")["lookups"]:
         # looking up every report in a long list would cost time that grows with its square
-        place = report if sheet == "summary" else layout.listed[report]
+        place = report if sheet == "summary" else layout.listed[report][0]
         return link(layout.spot(sheet, first_row(sheet) + place, here[shown]), text)
     target = f"#'{layout.name(sheet)}'!{here.letter(shown)}"
     match = f"MATCH({report + 1},{book.down(sheet, key)},0)+{first_row(sheet)}"

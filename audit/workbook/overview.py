@@ -1,4 +1,4 @@
-"""总览: one printed page: tiles, commonest rules, outcome totals, who does what, charts, steps."""
+"""总览: one printed page: tiles, what is next, commonest rules, outcomes, who does what, charts."""
 
 from __future__ import annotations
 
@@ -17,11 +17,12 @@ from audit.workbook.colleagues import write_colleague
 from audit.workbook.figures import Figure, figures
 from audit.workbook.formula import Area, name
 from audit.workbook.looks import columns, sheet_looks
+from audit.workbook.nexts import OPEN, write_next
 from audit.workbook.page import Sheet
-from audit.workbook.signs import Sign, waived_text
+from audit.workbook.signs import Sign, sign_of, waived_text
 from audit.workbook.text import clipped
 
-_TILES_ROW, _TABLE_ROW = 3, 6
+_TILES_ROW, _TABLE_ROW = 3, 8
 _SHORT = 40
 _BESIDE = 2  # columns
 _NOTE = re.compile(r"（| \(")
@@ -52,8 +53,7 @@ def write_overview(book: Book) -> None:
     last = _tables(sheet, sources, rules)
     sheet.height(last + 1, 8)
     _charts(sheet, sources.of, len(rules), last + 2)
-    end = last + 18
-    _steps(sheet, end)
+    end = last + 17
     sheet.raw.center_horizontally()
     sheet.raw.print_area(0, 1, end, len(sheet.columns) - 1)
     sheet.raw.fit_to_pages(1, 1)
@@ -103,7 +103,7 @@ def _title(sheet: Sheet, last: int) -> None:
 
 
 def _tiles(sheet: Sheet, sources: _Sources) -> None:
-    """Write the six tiles: received, ×, ？, △, √ with ○ beside, answered."""
+    """Write the six tiles (received, ×, ？, △, √ with ○ beside, answered) and what is next."""
     book = sheet.book
     verdicts = sources.verdicts
     tiles: list[tuple[str, str, float | str, str]] = [_received(book, verdicts)]
@@ -127,7 +127,9 @@ def _tiles(sheet: Sheet, sources: _Sources) -> None:
     sheet.height(_TILES_ROW + 1, 21)
     for n, (label, _, _, look) in enumerate(tiles):
         sheet.band(_TILES_ROW + 1, 1 + 2 * n, 2 + 2 * n, label, "tile_name", look)
-    sheet.height(_TILES_ROW + 2, 8)
+    write_next(sheet, _TILES_ROW + 2)
+    _steps(sheet, _TILES_ROW + 3)
+    sheet.height(_TILES_ROW + 4, 8)
 
 
 def _received(book: Book, verdicts: str) -> tuple[str, str, float | str, str]:
@@ -149,9 +151,12 @@ def _count(verdicts: str, sign: Sign) -> str:
 
 
 def _commonest(book: Book) -> list[tuple[str, int]]:
-    """The rules with most findings, as many as the page has room for."""
-    found = Counter(f.rule for f in book.audit.findings if not f.waived)
-    ranked = sorted(found.items(), key=lambda item: (-item[1], item[0]))
+    """The rules with most findings, hints last, as many as the page has room for."""
+    asking_ = [finding for finding in book.audit.findings if not finding.waived]
+    found = Counter(finding.rule for finding in asking_)
+    # many hints must not push out what is broken
+    grave = Counter(finding.rule for finding in asking_ if sign_of(finding) in OPEN)
+    ranked = sorted(found.items(), key=lambda item: (-grave[item[0]], -item[1], item[0]))
     return ranked[: sheet_looks("overview")["rules"]]
 
 

@@ -85,8 +85,8 @@ class Tally:
 
     def of_report(self, report: int) -> list[Finding]:
         """Return a report's findings in the order of the list of problems."""
-        first, end = self.layout.listed[report : report + 2]
-        return [self.audit.findings[n] for n in self.layout.findings[first:end]]
+        layout = self.layout
+        return [self.audit.findings[layout.findings[place]] for place in layout.listed[report]]
 
     @cached_property
     def _open(self) -> NDArray[np.int8]:
