@@ -304,6 +304,17 @@ def test_packs_are_not_mixed_with_what_is_there(tmp_path: Path) -> None:
         check_out(out, None, by_parent=False)
 
 
+def test_a_folder_that_takes_no_packs_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> str:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("audit.pack.run.tempfile.mkdtemp", refuse)
+    with pytest.raises(InputError, match="Permission denied"):
+        packs([report_of("示例市公安局", "a.html")], tmp_path / "packs")
+
+
 def test_what_an_ended_run_left_is_told(tmp_path: Path) -> None:
     left = tmp_path / ".packs-abcd1234.part"
     left.mkdir()

@@ -81,8 +81,9 @@ def write_packs(
     """
     known = roster or Roster()
     made: list[tuple[str, Made]] = []
-    beside = Path(tempfile.mkdtemp(_PART[1], _PART[0], out.absolute().parent))
+    beside: Path | None = None
     try:
+        beside = Path(tempfile.mkdtemp(_PART[1], _PART[0], out.absolute().parent))
         orders = list(_orders(reports, known, told, rows, wish, beside))
         with Workers(bounds, len(orders)) as workers:
             results = workers.run(make_pack, ((order,) for order in orders))
@@ -99,7 +100,8 @@ def write_packs(
         reason = error.strerror or str(error)
         raise InputError("output.write", name=out, problem=reason) from None
     finally:
-        shutil.rmtree(beside, ignore_errors=True)
+        if beside is not None:
+            shutil.rmtree(beside, ignore_errors=True)
     return [one for _, one in made]
 
 
