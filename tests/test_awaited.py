@@ -9,9 +9,9 @@ import openpyxl
 from audit.report import Report
 from audit.result import Audit
 from audit.review.diff import compare
+from audit.review.gathered import read_workbooks
 from audit.review.merge import merged
 from audit.review.placed import Names, brought
-from audit.review.returned import read_workbooks
 from audit.review.snapshot import read_snapshot
 from audit.roster import Member, Roster
 from audit.run import audit_reports

@@ -18,9 +18,9 @@ from audit.cli import app
 from audit.pack.one import SHOWN
 from audit.report import Report, State
 from audit.review.diff import Diff, compare
+from audit.review.gathered import read_workbooks
 from audit.review.merge import merged
 from audit.review.placed import Names, brought, pairs
-from audit.review.returned import read_workbooks
 from audit.review.snapshot import Number, read_snapshot
 from audit.run import audit_reports
 from audit.workbook import write_workbook

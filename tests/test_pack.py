@@ -15,7 +15,9 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from typer.testing import CliRunner
 
+from audit.cli import app
 from audit.errors import InputError
 from audit.form import Cell
 from audit.pack.asked import Told, answers_of, asked
@@ -300,6 +302,27 @@ def test_packs_are_not_mixed_with_what_is_there(tmp_path: Path) -> None:
     (out / "旧.txt").write_text("x")
     with pytest.raises(InputError, match="已有内容"):
         check_out(out, None, by_parent=False)
+
+
+def test_a_folder_that_takes_no_packs_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> str:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr("audit.pack.run.tempfile.mkdtemp", refuse)
+    with pytest.raises(InputError, match="Permission denied"):
+        packs([report_of("示例市公安局", "a.html")], tmp_path / "packs")
+
+
+def test_what_an_ended_run_left_is_told(tmp_path: Path) -> None:
+    left = tmp_path / ".packs-abcd1234.part"
+    left.mkdir()
+    args = ["pack", str(tmp_path / "没有"), "-o", str(tmp_path / "packs"), "-q"]
+    done = CliRunner().invoke(app, args)
+    assert str(left) in done.stderr
+    assert "中断" in done.stderr
+    assert left.is_dir()
 
 
 def test_a_pack_that_fails_stops_no_other(tmp_path: Path) -> None:

@@ -125,6 +125,57 @@ def test_killed_in_the_middle_of_a_letter(packs: Path) -> None:
     assert post.got == ALL
 
 
+@pytest.mark.skipif(os.name == "nt", reason="ends a process by a signal")
+def test_interrupted_in_the_middle_of_a_letter(packs: Path) -> None:
+    """It ends at once: a server that is busy with the letter answers no goodbye."""
+    post, held = Post(at_data={address_of(2): "hold"}), threading.Event()
+    post.on_data = lambda address: held.set() if address == address_of(2) else None
+    with serving(post) as server:
+        told = ("--send", "--server", server, "--from", USER, "--tls", "none", "--every", "0")
+        process = subprocess.Popen(
+            [sys.executable, "-m", "audit", "send", str(packs), *told],
+            cwd=REPOSITORY,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+        assert held.wait(60)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=15)
+        assert process.returncode == 1
+        assert "已中断" in err.decode()
+        assert "寄出 1，先前已寄 0，被拒 0，未成 0，未寄 1，不明 1" in out.decode()
+        post.at_data.clear()
+        done = sent(packs, server)
+    assert "寄出 1，先前已寄 1，被拒 0，未成 0，未寄 0，不明 1" in done.stdout
+    assert post.got == ALL
+
+
+@pytest.mark.parametrize("tail", [b"\0" * 512, b"\xff\xfe{", b'{"at": "2026'])
+def test_a_journal_whose_end_was_lost(packs: Path, tail: bytes) -> None:
+    post = Post()
+    with serving(post) as server:
+        assert sent(packs, server).exit_code == 0
+        path = packs / JOURNAL
+        whole = path.read_bytes()
+        path.write_bytes(whole + tail)
+        done = sent(packs, server)
+        assert "寄出 0，先前已寄 3" in done.stdout
+        assert path.read_bytes() == whole
+        path.write_bytes(whole + tail + b"\n" + whole)
+        assert sent(packs, server).exit_code == 2
+    assert post.got == ALL
+
+
+def test_an_address_in_other_letters_is_the_same(packs: Path) -> None:
+    post, path = Post(), packs / three()[0].eml
+    with serving(post) as server:
+        assert sent(packs, server).exit_code == 0
+        path.write_bytes(path.read_bytes().replace(ALL[0].encode(), ALL[0].title().encode()))
+        done = sent(packs, server)
+    assert "寄出 0，先前已寄 3" in done.stdout
+    assert post.got == ALL
+
+
 def test_a_line_that_was_cut_off(packs: Path) -> None:
     """The lights went out while the end of the second letter was written down."""
     post = Post()

@@ -138,6 +138,15 @@ def test_a_copy_is_split_like_the_whole(whole: Path, tmp_path: Path) -> None:
             assert criteria(one, sheet) == criteria(other, sheet)
 
 
+def test_a_name_with_other_blanks_and_widths_is_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "audit.xlsx"
+    write_workbook(owned(audit_of(2024), " 王明", "王　明 ", "Ａnn", "ann", "王明"), path)
+    assert run("split", path, "-o", tmp_path / "copies").exit_code == 0
+    copies = sorted((tmp_path / "copies").iterdir())
+    assert [len(seen(copy, "汇总")) for copy in copies] == [3, 2]
+    assert {name.strip() for name in criteria(copies[0], "汇总")["owner"]} == {"王明", "王　明"}
+
+
 def test_names_become_names_of_files(tmp_path: Path) -> None:
     path = tmp_path / "audit.xlsx"
     people = ("王/李", "王_李", "未分工", "", "a.")

@@ -79,8 +79,8 @@ def _told(wanted: Wanted, tell: Tell) -> Told:
     from audit.facts import read_facts
     from audit.office import read_settings
     from audit.origins import read_origins
+    from audit.review.gathered import read_workbooks
     from audit.review.merge import merged
-    from audit.review.returned import read_workbooks
     from audit.roster_file import read_roster
     from audit.scheme import read_scheme
     from audit.template import PLAIN
@@ -94,7 +94,7 @@ def _told(wanted: Wanted, tell: Tell) -> Told:
         read_origins(wanted.sources, tell) if wanted.sources else {},
         read_waivers(wanted.waivers, wanted.date, tell) if wanted.waivers else (),
         read_scheme(wanted.score) if wanted.score else None,
-        merged(read_workbooks(wanted.carry, tell)),
+        merged(read_workbooks(wanted.carry, tell, wanted.bounds)),
         read_template(wanted.template) if wanted.template else PLAIN,
     )
 

@@ -107,10 +107,12 @@ def _packs(
     # heavy imports wait until there is something to do: --help stays quick
     from audit.pack.asked import Told
     from audit.pack.letter import check_template, read_template
-    from audit.pack.run import Wish, check_out, write_packs
+    from audit.pack.run import Wish, check_out, left_behind, write_packs
 
     only_failed, by_parent, locked = choices
     check_out(output, wanted.roster, by_parent)
+    if left := left_behind(output):
+        typer.echo(say("pack.left", names=listed(map(str, left))), err=True)
     text = read_template(letter)
     check_template(text, letter)
     password = _password() if locked else ""

@@ -193,7 +193,7 @@ def _with_past(
         return _held(letter, Standing.UNKNOWN, say("mail.past.unknown", at=_at(own)), again)
     for one in gone.get(f"pack {letter.pack}", ()):
         # packs made anew have new drafts; what is in them an agency need not get twice
-        if set(one.entry.to) & set(letter.to):
+        if one.entry.key[1] & letter.entry.key[1]:
             standing = Standing(one.outcome.value)
             return _held(letter, standing, say(f"mail.past.same_{standing}", at=_at(one)), again)
     if others := gone.get(f"agency {letter.agency}"):

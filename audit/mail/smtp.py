@@ -84,19 +84,27 @@ class Connection:
 
         Raises InputError if there is no new connection to be had; the letter is then not sent.
         """
-        for last in (False, True):
-            smtp = self.open()
-            try:
-                refusal = self._envelope(smtp, sender, to, data)
-                if refusal is None:
-                    _pour(smtp, _DOT.sub(b"..", data))
-            except _BROKEN:
-                self._drop()
-                if last:
-                    break
-                continue
-            return refusal or self._taken_over(smtp)
+        try:
+            for _ in range(2):
+                if answer := self._tried(self.open(), sender, to, data):
+                    return answer
+        except KeyboardInterrupt:
+            self._drop()  # in the middle of a letter a server does not hear a goodbye
+            raise
         return Answer(Outcome.FAILED, say("mail.dropped"))
+
+    def _tried(
+        self, smtp: smtplib.SMTP, sender: Sender, to: tuple[str, ...], data: bytes
+    ) -> Answer | None:
+        """Hand in a letter once; None if the connection was dropped before the dot."""
+        try:
+            refusal = self._envelope(smtp, sender, to, data)
+            if refusal is None:
+                _pour(smtp, _DOT.sub(b"..", data))
+        except _BROKEN:
+            self._drop()
+            return None
+        return refusal or self._taken_over(smtp)
 
     def _envelope(
         self, smtp: smtplib.SMTP, sender: Sender, to: tuple[str, ...], data: bytes

@@ -23,6 +23,8 @@ from audit.roster import Roster
 from audit.words import say
 from audit.workers import Lost, Workers
 
+_PART = ".packs-", ".part"  # how the name of a folder begins and ends that is not finished
+
 Progress = Callable[[int, int], None]
 
 
@@ -54,6 +56,14 @@ def check_out(out: Path, roster: Path | None, by_parent: bool) -> None:
         raise InputError("pack.exists", name=out)
 
 
+def left_behind(out: Path) -> list[Path]:
+    """Return what runs left beside a folder of packs when they were ended, or still write.
+
+    It is not removed: nobody can tell one from the other.
+    """
+    return sorted(p for p in out.absolute().parent.glob("*".join(_PART)) if p.is_dir())
+
+
 def write_packs(
     reports: Sequence[Report],
     roster: Roster | None,
@@ -71,8 +81,9 @@ def write_packs(
     """
     known = roster or Roster()
     made: list[tuple[str, Made]] = []
-    beside = Path(tempfile.mkdtemp(".part", ".packs-", out.absolute().parent))
+    beside: Path | None = None
     try:
+        beside = Path(tempfile.mkdtemp(_PART[1], _PART[0], out.absolute().parent))
         orders = list(_orders(reports, known, told, rows, wish, beside))
         with Workers(bounds, len(orders)) as workers:
             results = workers.run(make_pack, ((order,) for order in orders))
@@ -89,7 +100,8 @@ def write_packs(
         reason = error.strerror or str(error)
         raise InputError("output.write", name=out, problem=reason) from None
     finally:
-        shutil.rmtree(beside, ignore_errors=True)
+        if beside is not None:
+            shutil.rmtree(beside, ignore_errors=True)
     return [one for _, one in made]
 
 

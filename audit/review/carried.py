@@ -29,6 +29,7 @@ class Why(StrEnum):
     SOURCE = "source"
     ADOPTED = "adopted"
     NUMBER = "number"
+    FOREIGN = "foreign"  # in the workbook of another agency
     THEIRS = "theirs"
     DISAGREE = "disagree"
     COLUMN = "column"  # which the template no longer has

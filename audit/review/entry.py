@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 PROBLEM, REPORT, CELLS = "problems", "summary", "cells"  # kinds of rows
 THEIRS = "theirs"  # a row of numbers in an agency's own workbook
+FOREIGN = "foreign"  # any row there that belongs to another agency
 REASON = "reason"
-ENTRIES = ("entry", "entry_2", "entry_3", "entry_4")  # columns: a cell holds 32,767 characters
 ANSWER = ("status", "opinion", "reviewer", "date")
 ENTRIES = ("entry", "entry_2", "entry_3", "entry_4")  # a cell holds 32,767 characters
 REPLY = ("reply", "replied_by", "replied_on")  # an agency's, in the workbook of its pack

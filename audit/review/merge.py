@@ -21,7 +21,7 @@ _SIGNED = (
     "reply",
 )  # where a name says whose it is
 _NUMBERS = "value_hash"  # of what was told of a finding: the numbers it was found with
-_SEVERAL = re.compile("[；／]")  # between what several said of one thing
+_BETWEEN = "[；;／] ?"  # what several said of one thing
 _CELL = "."  # stands in the key of a cell only
 
 
@@ -82,8 +82,7 @@ def _said(entries: Sequence[Entry], key: str) -> list[tuple[str, str]]:
     first = entries[0]
     if found and _is_later(first, key, entries):
         now = first.fields[key]
-        parts = _SEVERAL.split(now)
-        if len(parts) == 1 or not all(any(p.startswith(t) for p in parts) for t in found):
+        if not all(_is_part(text, now) for text in found):
             found = {now: first, **found}
         elif len(found) == 1:
             found = {now: first}  # it stands there already, beside what others said
@@ -106,6 +105,12 @@ def _is_later(first: Entry, key: str, entries: Sequence[Entry]) -> bool:
     from_source = now == first.read.get(key, "")
     carried = key in first.fields and key not in first.edits and not from_source
     return carried and now not in bases
+
+
+def _is_part(text: str, whole: str) -> bool:
+    """Whether a text stands in a longer one of several parts, alone or with its signature."""
+    several = re.search(_BETWEEN, whole.removeprefix(text))
+    return bool(several and re.search(rf"(?:^|{_BETWEEN}){re.escape(text)}", whole))
 
 
 def _who(entry: Entry) -> str:

@@ -48,13 +48,15 @@ def read_pages(
     sheet of it is for reviewers.
     """
     # a heavy import that only those need who read workbooks back
-    from python_calamine import CalamineError, CalamineWorkbook
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
     try:
         book = CalamineWorkbook.from_path(str(path))
         tables = {
             n: book.get_sheet_by_name(n).to_python(skip_empty_area=False) for n in book.sheet_names
         }
+    except PasswordError:
+        raise InputError("carry.locked", name=path) from None
     except (OSError, CalamineError):
         raise InputError(unread, name=path) from None
     pages = [page for name, table in tables.items() if (page := _page(name, table))]

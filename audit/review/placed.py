@@ -18,7 +18,7 @@ from audit.report import Report
 from audit.result import Audit
 from audit.review.carried import Carried, Leftover, Since, Why
 from audit.review.columns import without_lost
-from audit.review.entry import CELLS, PROBLEM, REASON, REPORT, THEIRS, Entry
+from audit.review.entry import CELLS, FOREIGN, PROBLEM, REASON, REPORT, THEIRS, Entry
 from audit.review.merge import Merged, Rows
 from audit.roster import Roster
 from audit.words import apart, aside, say
@@ -108,6 +108,8 @@ def carry(
     leftovers += [Leftover(row.entry, Why.SETTLED) for key, row in old.items() if key not in taken]
     answers = {f: dict(old[o].entry.fields) for f, o in continued.items()}
     leftovers += _take_theirs(rows, findings, names, answers)
+    foreign = (row.entry for (kind, _), row in rows.items() if kind == FOREIGN)
+    leftovers += [Leftover(entry, Why.FOREIGN, _said_in_cells(entry)) for entry in foreign]
     reports = {rid: m.entry.fields for rid, m in _placed(rows, REPORT, names, leftovers).items()}
     noted = _placed(rows, CELLS, names, leftovers)
     reasons = {rid: m.entry.fields[REASON] for rid, m in noted.items() if _reason(m.entry)}
@@ -186,27 +188,40 @@ def _take_theirs(
 
     They are their word, not ours: no check uses them.
     """
-    theirs = [(rid, row) for (kind, rid), row in rows.items() if kind == THEIRS]
     of_report: dict[str, list[str]] = defaultdict(list)
     for fingerprint, finding in findings.items():
         of_report[finding.rid].append(fingerprint)
     left = []
-    for rid, row in theirs:
-        there = names.find(report_of(rid))
-        for key, text in row.entry.edits.items():
-            if key == REASON:
-                continue
-            said = correction_text(key, row.entry.read[key], text, row.entry.fields.get(REASON, ""))
-            near = of_report[there] if there else ()
+    for rid, row in ((rid, row) for (kind, rid), row in rows.items() if kind == THEIRS):
+        near = of_report[names.find(report_of(rid)) or ""]
+        for key, said in _their_corrections(row):
             mine = [fingerprint for fingerprint in near if _is_about(findings[fingerprint], key)]
             for fingerprint in mine:
                 fields = answers.setdefault(fingerprint, {})
                 reply = fields.get("reply", "")
-                if said not in reply:
+                # in part it may well stand there: 21→12 in 21→120
+                if apart(["", said, ""]) not in apart(["", reply, ""]):
                     fields["reply"] = apart(filter(None, (reply, said)))
             if not mine:
                 left.append(Leftover(row.entry, Why.THEIRS, said))
     return left
+
+
+def _their_corrections(row: Merged) -> list[tuple[str, str]]:
+    """The cells that an agency corrected, in words; if its workbooks differ, each with its file."""
+    found, edits, reason = [], row.entry.edits, row.entry.fields.get(REASON, "")
+    for key, was in row.entry.read.items():
+        one = [("", edits[key])] if key in edits else []
+        for who, text in row.disagree.get(key, one):
+            said = correction_text(key, was, text, reason)
+            found.append((key, say("carry.signed", who=who, text=said) if who else said))
+    return found
+
+
+def _said_in_cells(entry: Entry) -> str:
+    """The numbers of a row that were typed over, in words; "" if it is no row of numbers."""
+    fields = entry.fields
+    return apart(correction_text(k, was, fields.get(k, ""), "") for k, was in entry.read.items())
 
 
 def _is_about(finding: Finding, cell: str) -> bool:

@@ -4,15 +4,24 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from audit.choices import DECISION, STATUS, chosen
 from audit.errors import InputError
 from audit.form import VERSIONS, Cell, load_form
-from audit.lists import Tell, unheard
-from audit.review.entry import CELLS, ENTRIES, PROBLEM, REASON, REPLY, REPORT, THEIRS, Entry
+from audit.review.entry import (
+    CELLS,
+    ENTRIES,
+    FOREIGN,
+    PROBLEM,
+    REASON,
+    REPLY,
+    REPORT,
+    THEIRS,
+    Entry,
+)
 from audit.review.pages import (
     KEPT,
     MANIFEST,
@@ -34,30 +43,8 @@ from audit.workbook.looks import sheet_looks, sheet_name
 from audit.workbook.shown import JOINT, cell_text, own_words
 
 _IS_ROW = "1"
-_WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".et", ".ods")
+_ANSWERED = {REPLIES: PROBLEM, CELLS: THEIRS}  # what an agency may fill in, and what that is
 _TOLD = ("agency", "year", "rule", "sentence", "value_hash", "level")
-
-
-def read_workbooks(paths: Sequence[Path], tell: Tell = unheard) -> list[list[Entry]]:
-    """Return the rows of workbooks, and of those in folders, in order.
-
-    Raises InputError for a file named that is no workbook of ours; one in a folder is told.
-    """
-    out = []
-    for path in paths:
-        if not path.is_dir():
-            out.append(read_returned(path))
-            continue
-        found = [p for p in sorted(path.rglob("*")) if p.suffix.lower() in _WORKBOOKS]
-        found = [p for p in found if not p.name.startswith("~$")]
-        if not found:
-            tell(InputError("carry.empty", name=path))
-        for inside in found:
-            try:
-                out.append(read_returned(inside))
-            except InputError as error:
-                tell(error)
-    return out
 
 
 def read_returned(path: Path) -> list[Entry]:
@@ -73,15 +60,37 @@ def read_returned(path: Path) -> list[Entry]:
     if lost:
         names = listed(sheet_name(key) for key in lost)
         raise InputError("carry.altered", name=path, sheets=names)
+    if {REPLIES, PROBLEM} <= there:
+        names = listed(page.name for page in pages if page.kind == REPLIES)
+        raise InputError("carry.mixed", name=path, sheets=names)
     found = [entry for page in pages for entry in entries_of(page, path)]
     if REPLIES not in there:
         return found
-    return [_theirs(entry) for entry in found if entry.kind != REPORT]
+    agencies = _agencies(pages)
+    theirs = (_theirs(entry, agencies) for entry in found if entry.kind in _ANSWERED)
+    return [entry for entry in theirs if entry.kind != FOREIGN or entry.fields]
 
 
-def _theirs(entry: Entry) -> Entry:
-    """A row of an agency's own workbook: its replies are to findings, its numbers its own."""
-    return replace(entry, kind={REPLIES: PROBLEM, CELLS: THEIRS}.get(entry.kind, entry.kind))
+def _theirs(entry: Entry, agencies: Collection[str]) -> Entry:
+    """A row of an agency's own workbook: its replies are to findings, its numbers its own.
+
+    A row that came from another agency's workbook is nobody's answer: only what was typed is kept.
+    """
+    agency, keyed, _ = entry.rid.partition("|")
+    if keyed and agency not in agencies:
+        typed = entry.edits
+        read = {key: text for key, text in entry.read.items() if key in typed}
+        return replace(entry, kind=FOREIGN, fields=typed, before={}, read=read)
+    return replace(entry, kind=_ANSWERED[entry.kind])
+
+
+def _agencies(pages: Sequence[Page]) -> frozenset[str]:
+    """The names under which an agency's own workbook has its reports."""
+    by_file = [page for page in pages if page.kind == SOURCES]
+    # without that sheet its numbers tell
+    told = by_file or [page for page in pages if page.kind in (STACKED, *FLAT)]
+    rids = (_text(row[page.columns[RID]]) for page in told for row in page.rows)
+    return frozenset(rid.partition("|")[0] for rid in rids if "|" in rid)
 
 
 def entries_of(page: Page, path: Path) -> list[Entry]:

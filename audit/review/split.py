@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+import unicodedata
 import zipfile
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -102,20 +103,29 @@ def _cell(page: Page, row: Sequence[object], key: str) -> str:
 
 
 def _owners(summary: Page) -> dict[str, str]:
-    """Whose each report is, by its key; also of reports that are still awaited."""
-    return {
-        rid: _cell(summary, row, OWNER).strip()
-        for row in summary.rows
-        if "|" in (rid := _cell(summary, row, RID))
-    }
+    """Whose each report is, by its key; also of reports that are still awaited.
+
+    A name that is written in several ways goes by the first.
+    """
+    found, first = {}, dict[str, str]()
+    for row in summary.rows:
+        if "|" in (rid := _cell(summary, row, RID)):
+            name = _cell(summary, row, OWNER).strip()
+            found[rid] = first.setdefault(_bare(name), name)
+    return found
+
+
+def _bare(name: str) -> str:
+    """A name without blanks and widths: 王　明 is 王明."""
+    return "".join(unicodedata.normalize("NFKC", name).split()).casefold()
 
 
 def _of_summary(page: Page, name: str) -> Filter:
-    """The rows of a name, and the name as it is written there."""
+    """The rows of a name, and the name as it is written there, in whichever ways."""
     rows, texts = set(), set()
     for number, row in _data(page):
         owner = _cell(page, row, OWNER)
-        if owner.strip() == name:
+        if _bare(owner) == _bare(name):
             rows.add(number)
             texts.add(owner if name else "")
     return _filter(page, rows, {OWNER: sorted(texts)})
