@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import docx
+import openpyxl
 import pytest
 from typer.testing import CliRunner
 
@@ -103,7 +104,7 @@ def _list_says(folder: Path, agency: str, email: str) -> None:
 
 
 def replies(folder: Path) -> None:
-    """Two agencies reply, one of them under another name; a third in the blank form."""
+    """Two agencies reply, one of them under another name; a third in a sheet of its own."""
     back = folder / "回复"
     back.mkdir()
     for agency, name in ((POLICE, f"{POLICE}年报核对.xlsx"), (WATER, "回复（水务）.xlsx")):
@@ -112,7 +113,9 @@ def replies(folder: Path) -> None:
         for row in filter(None, desk.rows("reply")):
             desk.write(row, {"reply": "已更正重发", "replied_by": "办公室"})
         desk.save(back / name)
-    shutil.copy(folder / "自查表.xlsx", back / "示例市教育局回复.xlsx")
+    own = openpyxl.Workbook()
+    own.worksheets[0].append(["序号", "答复"])
+    own.save(back / "示例市教育局回复.xlsx")
 
 
 def corrected_report(folder: Path) -> None:
