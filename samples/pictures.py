@@ -43,20 +43,25 @@ def main() -> None:
         reports = shutil.ignore_patterns("*医疗保障局*", "__pycache__")
         shutil.copytree(SAMPLES, work, ignore=reports)
         _audit(work, "pack", "reports", *OFFICE, "--date", "2025-02-20", "-o", "packs")
+        _of_the_pack(work / "packs", folder)
         _audit(work, "build", "reports", *OFFICE, "--lang", "en", "-o", "english.xlsx")
-        pack = work / "packs" / AGENCY
-        letter = converted([(pack / f"{AGENCY}核实函.docx").read_bytes()], "docx", "pdf")[0]
-        _save(_beside(_page(letter, 0), _page(letter, 1)), "letter")
-        book = converted([(pack / f"{AGENCY}年报核对.xlsx").read_bytes()], "xlsx", "pdf")[0]
-        _save(_trimmed(_page(book, 0)), "agency")
         english = converted([(work / "english.xlsx").read_bytes()], "xlsx", "pdf")[0]
         _save(_trimmed(_page(english, 0)), "english")
-        shown = next((pack / "原文核对页").glob("*2024*.html"))
-        _save(_shot(folder, shown, "#applications.granted.natural_person", 720), "evidence")
-        draft = (work / "packs" / f"{AGENCY}.eml").read_bytes()
-        page = folder / "mail.html"
-        page.write_text(mail_page(message_from_bytes(draft, policy=policy.default)), "utf-8")
-        _save(_trimmed(_shot(folder, page, "", 640)), "mail")
+
+
+def _of_the_pack(packs: Path, folder: Path) -> None:
+    """Letter, workbook, page and mail of one agency."""
+    pack = packs / AGENCY
+    letter = converted([(pack / f"{AGENCY}核实函.docx").read_bytes()], "docx", "pdf")[0]
+    _save(_beside(_page(letter, 0), _page(letter, 1)), "letter")
+    book = converted([(pack / f"{AGENCY}年报核对.xlsx").read_bytes()], "xlsx", "pdf")[0]
+    _save(_trimmed(_page(book, 0)), "agency")
+    shown = next((pack / "原文核对页").glob("*2024*.html"))
+    _save(_shot(folder, shown, "#applications.granted.natural_person", 720), "evidence")
+    draft = (packs / f"{AGENCY}.eml").read_bytes()
+    page = folder / "mail.html"
+    page.write_text(mail_page(message_from_bytes(draft, policy=policy.default)), "utf-8")
+    _save(_trimmed(_shot(folder, page, "", 640)), "mail")
 
 
 def mail_page(mail: EmailMessage) -> str:
@@ -89,7 +94,7 @@ def _trimmed(picture: Image.Image) -> Image.Image:
     """Without the white around it, but for a margin; a footer alone at the end is left out."""
     ink = ImageChops.difference(picture, Image.new("RGB", picture.size, "white")).convert("L")
     rows = [n for n in range(ink.height) if ink.crop((0, n, ink.width, n + 1)).getbbox()]
-    gaps = [n for n, (a, b) in enumerate(zip(rows, rows[1:], strict=False)) if b - a > 150]
+    gaps = [n for n, (a, b) in enumerate(zip(rows, rows[1:], strict=False)) if b - a > 30]
     last = rows[gaps[-1]] if gaps else rows[-1]
     left, _, right, _ = ink.crop((0, rows[0], ink.width, last)).getbbox() or ink.getbbox()
     box = (max(left - 16, 0), max(rows[0] - 16, 0), right + 16, last + 16)

@@ -25,7 +25,9 @@ pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("in_this_process")]
 
 PAGE = REPOSITORY / "docs" / "season.md"
 POLICE, WATER, LETTERS = "示例市公安局", "示例市水务局", "示例市信访局"
-_PART = re.compile(r"^```sh\n(.*?)^```\n(?:\n```text\n(.*?)^```)?|^<!-- by hand: (.*?) -->", re.M | re.S)
+_PART = re.compile(
+    r"^```sh\n(.*?)^```\n(?:\n```text\n(.*?)^```)?|^<!-- by hand: (.*?) -->", re.M | re.S
+)
 _SERVER = "--server smtp.example.gov.cn:465"
 
 
@@ -38,7 +40,9 @@ class Step(NamedTuple):
 
 
 def steps() -> list[Step]:
-    return [Step(*(text or "" for text in found)) for found in _PART.findall(PAGE.read_text("utf-8"))]
+    return [
+        Step(*(text or "" for text in found)) for found in _PART.findall(PAGE.read_text("utf-8"))
+    ]
 
 
 def missing(shown: str, printed: str) -> list[str]:
