@@ -14,6 +14,7 @@ import tempfile
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from html import escape
+from itertools import pairwise
 from pathlib import Path
 
 import pypdfium2
@@ -30,7 +31,8 @@ _MAIL = """<meta charset="utf-8"><style>
 body {{ font: 15px/1.7 "Noto Sans CJK SC", sans-serif; margin: 24px; color: #222 }}
 main {{ border: 1px solid #c8ccd4; border-radius: 6px; width: 960px }}
 header {{ background: #f2f4f8; border-bottom: 1px solid #c8ccd4; padding: 12px 20px }}
-h1 {{ font-size: 18px; margin: 0 0 8px }} dl {{ margin: 0; display: grid; grid-template-columns: 5em 1fr }}
+h1 {{ font-size: 18px; margin: 0 0 8px }}
+dl {{ margin: 0; display: grid; grid-template-columns: 5em 1fr }}
 dt {{ color: #667 }} dd {{ margin: 0 }} p {{ white-space: pre-wrap; margin: 0; padding: 16px 20px }}
 </style><main><header><h1>{subject}</h1><dl>{heads}</dl></header><p>{text}</p></main>"""
 
@@ -87,16 +89,19 @@ def _audit(folder: Path, *words: str) -> None:
 
 def _page(pdf: bytes, number: int) -> Image.Image:
     with pypdfium2.PdfDocument(pdf) as document:
-        return document[number].render(scale=2.4).to_pil().convert("RGB")
+        drawn: Image.Image = document[number].render(scale=2.4).to_pil()
+        return drawn.convert("RGB")
 
 
 def _trimmed(picture: Image.Image) -> Image.Image:
     """Without the white around it, but for a margin; a footer alone at the end is left out."""
     ink = ImageChops.difference(picture, Image.new("RGB", picture.size, "white")).convert("L")
     rows = [n for n in range(ink.height) if ink.crop((0, n, ink.width, n + 1)).getbbox()]
-    gaps = [n for n, (a, b) in enumerate(zip(rows, rows[1:], strict=False)) if b - a > 30]
+    gaps = [n for n, (a, b) in enumerate(pairwise(rows)) if b - a > 30]
     last = rows[gaps[-1]] if gaps else rows[-1]
-    left, _, right, _ = ink.crop((0, rows[0], ink.width, last)).getbbox() or ink.getbbox()
+    ends = ink.crop((0, rows[0], ink.width, last)).getbbox()
+    assert ends, "an empty page"
+    left, right = ends[0], ends[2]
     box = (max(left - 16, 0), max(rows[0] - 16, 0), right + 16, last + 16)
     return picture.crop(box)
 
