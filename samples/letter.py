@@ -72,6 +72,7 @@ def template() -> bytes:
     _paragraph(letter, "{%p if count %}")
     head = _paragraph(letter, "请予核实的事项", "黑体", 16, center=True)
     head.paragraph_format.page_break_before = True
+    head.paragraph_format.space_after = Pt(8)
     _questions(letter)
     _paragraph(letter, "{%p endif %}", size=10.5)
     return _saved(letter)
@@ -152,8 +153,9 @@ def _questions(letter: Letter) -> None:
 def _cell(cell: _Cell, text: str, *, head: bool, center: bool) -> None:
     paragraph = cell.paragraphs[0]
     _write(paragraph, text, "黑体" if head else BODY, 10.5)
-    paragraph.paragraph_format.line_spacing = Pt(15)
-    paragraph.paragraph_format.space_after = Pt(0)
+    looks = paragraph.paragraph_format
+    looks.line_spacing = Pt(15)
+    looks.space_before = looks.space_after = Pt(2)
     if head or center:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
 

@@ -49,7 +49,7 @@ are kept. The tests check that auditing `reports/` finds exactly the defects lis
 - `reports/`：年报文件，按年度分文件夹，文件名与机关通常的写法一样。
 - `truth/`：每份年报里实际印着的数字（`table,row,column,value`，空值是空白或占位符；原文印错的照录；
   印掉一位的，记原来的数）。
-- `roster.csv`：名册，写明上下级；其中示例市南区财政局没有年报（□ 未交）。
+- `roster.csv`：名册，写明上下级和邮箱（虚构）；其中示例市南区财政局没有年报（□ 未交）。
 - `office.toml`：审核单位自己的要求。
 - `template.toml`、`logo.png`：审核单位自己的工作簿版式。
 - `plan.toml`：数字、样式和埋下的差错；总计、结转由它算出。

@@ -100,7 +100,7 @@ def test_the_python_of_the_cookbook_runs(desk: Path) -> None:
         assert done.stdout.strip()
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("page", [*PAGES, "docs/season.md"])
 def test_links_and_pictures_are_there(page: str) -> None:
     text = (REPOSITORY / page).read_text("utf-8")
     for target in re.findall(r"\]\(([^)#]+)\)", text):
