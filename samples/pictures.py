@@ -122,7 +122,8 @@ def _shot(folder: Path, page: Path, fragment: str, height: int) -> Image.Image:
     style = f"border:0;position:fixed;inset:0;width:{WIDTH}px;height:{height}px"
     frame.write_text(f'<iframe style="{style}" src="{page.as_uri()}{fragment}"></iframe>', "utf-8")
     told = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--no-first-run"]
-    told += [f"--user-data-dir={folder / 'profile'}", "--virtual-time-budget=2000"]
+    told += [f"--user-data-dir={folder / 'profile'}", "--virtual-time-budget=5000"]
+    told += ["--run-all-compositor-stages-before-draw"]  # or parts of a tall page stay white
     told += ["--host-resolver-rules=MAP * ~NOTFOUND", f"--window-size={WIDTH},{height}"]
     told += [f"--screenshot={shot}", frame.as_uri()]
     subprocess.run([browser, *told], check=True, capture_output=True, timeout=120)
