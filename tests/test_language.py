@@ -23,8 +23,10 @@ from audit.choices import DECISION, STATUS, choices, settling
 from audit.cli import app
 from audit.form import VERSIONS, load_form
 from audit.official import beside, official
+from audit.report import Reading, State
 from audit.spoken import spoken
 from audit.words import LANGUAGES, catalogue, say, speaking, template
+from audit.workbook.cells import Suspicion, Written, hint
 from tests import judges
 from tests.conftest import REPOSITORY, SAMPLES
 from tests.returned import Desk
@@ -252,6 +254,27 @@ def test_a_language_that_is_none_is_refused() -> None:
     assert done.exit_code == 2
     assert "zh" in done.output
     assert "en" in done.output
+
+
+@pytest.mark.parametrize(
+    ("call", "sentence"),
+    [
+        ("form --year next", "The value of --year cannot be used; it can be: a whole number."),
+        ("rules --lang EN", "The value “EN” of --lang cannot be used; it can be: zh, en."),
+    ],
+)
+def test_no_blank_is_left_where_a_value_is_not_known(call: str, sentence: str) -> None:
+    with speaking("en"):
+        done = CliRunner().invoke(app, call.split())
+    assert sentence in done.output
+
+
+def test_what_was_read_stands_apart_from_its_cell() -> None:
+    form = load_form("2021")
+    row = Written(form, 0, [(form.cells[0], 0, Reading(State.REPAIRED, 9.0, "9件", repair="unit"))])
+    with speaking("en"):
+        note = hint(row, Suspicion({}), lambda _: "Penalties")
+    assert note == "with a unit: Penalties “9件”"
 
 
 def test_rules_are_explained() -> None:

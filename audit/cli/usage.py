@@ -116,7 +116,7 @@ def _bad_value(error: Any, message: str) -> str:
         may = say("cli.usage.least", least=least[1])
     else:
         may = say("cli.usage.whole" if "integer" in message else "cli.usage.as_told")
-    value = f"“{choices[1]}”" if choices else ""
+    value = say("cli.usage.written", value=choices[1]) if choices else ""
     return say("cli.usage.value", option=_name(error.param), value=value, may=may)
 
 

@@ -182,7 +182,8 @@ def _repairs(written: Written, named: Callable[[Cell], str]) -> list[str]:
     for cell, _, reading in written.cells:
         if reading.state is State.REPAIRED:
             raw, now = raw_text(reading), cell_text(shown(reading))
-            text = named(cell) + (f"“{raw}”" if raw != now else "")
+            name = named(cell)
+            text = say("book.note.read_from", cell=name, raw=raw) if raw != now else name
             kinds.setdefault(reading.repaired or say("book.note.repair"), []).append(text)
     return [
         say("book.note.repaired", repair=repair, cells=listed(cells))
