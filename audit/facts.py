@@ -11,7 +11,7 @@ from audit.form import VERSIONS
 from audit.levels import level_of
 from audit.lists import Kind, Tell, read_list, unheard
 from audit.report import Report
-from audit.words import everywhere, say
+from audit.words import everywhere, later, say
 
 HEADS: dict[str, tuple[str, ...]] = {
     "source": ("source", "文件"),
@@ -40,7 +40,7 @@ def read_facts(path: Path, tell: Tell = unheard) -> dict[str, Fact]:
     Raises InputError naming the line that cannot be used.
     """
     facts: dict[str, Fact] = {}
-    for n, told in read_list(path, Kind(say("list.facts"), HEADS), tell):
+    for n, told in read_list(path, Kind(later("list.facts"), HEADS), tell):
         source = told["source"]
         if source in facts:
             raise InputError("facts.twice", name=path, line=n, source=source)

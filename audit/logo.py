@@ -11,7 +11,7 @@ from xlsxwriter.exceptions import XlsxWriterException
 from xlsxwriter.image import Image
 
 from audit.template import Logo
-from audit.words import say
+from audit.words import later
 
 MOST_BYTES = 1_000_000
 MOST_PIXELS = 4_000  # a side; on paper a logo has some hundred
@@ -29,24 +29,24 @@ def read_logo(path: Path) -> Logo:
     try:
         # a device or a pipe would never end
         if not path.is_file():
-            raise LogoError(say("template.logo.missing"))
+            raise LogoError(later("template.logo.missing"))
         if path.stat().st_size > MOST_BYTES:
-            raise LogoError(say("template.logo.large", most=MOST_BYTES // 1000))
+            raise LogoError(later("template.logo.large", most=MOST_BYTES // 1000))
         data = path.read_bytes()
     except (OSError, ValueError) as error:
         if isinstance(error, LogoError):
             raise
-        raise LogoError(say("template.logo.missing")) from None
+        raise LogoError(later("template.logo.missing")) from None
     if not data.startswith((_PNG, _JPEG)):
-        raise LogoError(say("template.logo.kind"))
+        raise LogoError(later("template.logo.kind"))
     if not _is_whole(data):
-        raise LogoError(say("template.logo.broken"))
+        raise LogoError(later("template.logo.broken"))
     try:
         image = Image(BytesIO(data))
     except (XlsxWriterException, struct.error, LookupError, ArithmeticError):
-        raise LogoError(say("template.logo.broken")) from None
+        raise LogoError(later("template.logo.broken")) from None
     if not (0 < image.width <= MOST_PIXELS and 0 < image.height <= MOST_PIXELS):
-        raise LogoError(say("template.logo.pixels", most=MOST_PIXELS))
+        raise LogoError(later("template.logo.pixels", most=MOST_PIXELS))
     across, down = (_SCREEN / (dpi or _SCREEN) for dpi in (image.x_dpi, image.y_dpi))
     return Logo(data, image.width * across, image.height * down)
 

@@ -12,7 +12,7 @@ from audit.days import day_of, day_of_year
 from audit.levels import KINDS, level_of
 from audit.settings import Content, Settings
 from audit.toml_file import UnusableError, read_toml
-from audit.words import say
+from audit.words import later
 
 STAGES = ("published", "draft")
 
@@ -24,14 +24,14 @@ def read_settings(path: Path | None, *, stage: str = "published", date: str = ""
     """
     if path is None:
         return Settings(stage, date)
-    file = read_toml(path, say("list.settings"))
+    file = read_toml(path, later("list.settings"))
     file.refuse_unknown(tuple(_READERS))
     told = {}
     for key, value in file.values.items():
         try:
             told[key] = _READERS[key](value)
         except UnusableError as wrong:
-            raise file.refused(key, wrong, say(f"settings.may.{key}")) from None
+            raise file.refused(key, wrong, later(f"settings.may.{key}")) from None
     return Settings(stage, date, **told)
 
 

@@ -12,7 +12,7 @@ from audit.errors import InputError
 from audit.inputs import file_of
 from audit.lists import Kind, Tell, read_list, unheard
 from audit.report import Report
-from audit.words import say
+from audit.words import later
 
 HEADS: dict[str, tuple[str, ...]] = {
     "file": ("file", "文件"),
@@ -36,7 +36,7 @@ def read_origins(path: Path, tell: Tell = unheard) -> dict[str, Origin]:
     Raises InputError naming the line that cannot be used.
     """
     out: dict[str, Origin] = {}
-    for n, told in read_list(path, Kind(say("list.origins"), HEADS), tell):
+    for n, told in read_list(path, Kind(later("list.origins"), HEADS), tell):
         file = told["file"].replace("\\", "/").removeprefix("./")
         days = {column: day_of(told[column]) for column in ("fetched_at", "published")}
         for column, day in days.items():

@@ -8,7 +8,7 @@ from audit.errors import InputError
 from audit.facts import SCOPES, scope_of
 from audit.lists import Kind, Tell, read_list, unheard
 from audit.roster import Member, Roster
-from audit.words import listed, say
+from audit.words import later, listed, say
 
 # the heads of each column, as they are written first
 HEADS: dict[str, tuple[str, ...]] = {
@@ -32,7 +32,7 @@ def read_roster(path: Path, tell: Tell = unheard) -> Roster:
     """
     members: list[Member] = []
     lines: dict[str, int] = {}
-    for n, told in read_list(path, Kind(say("roster.sheet"), HEADS), tell):
+    for n, told in read_list(path, Kind(later("roster.sheet"), HEADS), tell):
         member = _member(path, n, told)
         for name in (member.agency, *member.aliases):
             if name in lines:

@@ -12,7 +12,7 @@ from audit.check import rule_book
 from audit.choices import STATUS, choices, chosen
 from audit.errors import InputError
 from audit.toml_file import UnusableError, read_toml
-from audit.words import say
+from audit.words import later, say
 
 FULL = 100.0
 _ANY = "*"
@@ -55,7 +55,7 @@ def read_scheme(path: Path) -> Scheme:
 
     Raises InputError that names the file, the line, the entry and what it may be.
     """
-    file = read_toml(path, say("list.scheme"))
+    file = read_toml(path, later("list.scheme"))
     file.refuse_unknown(tuple(_READERS))
     told: dict[str, Any] = {}
     for key, read in _READERS.items():
@@ -65,7 +65,7 @@ def read_scheme(path: Path) -> Scheme:
             if key == "floor" and told.get(key, 0.0) > told.get("full", FULL):
                 raise UnusableError(file.values[key])
         except UnusableError as wrong:
-            raise file.refused(key, wrong, say(f"scheme.may.{key}")) from None
+            raise file.refused(key, wrong, later(f"scheme.may.{key}")) from None
     scheme = Scheme(**told)
     _refuse_twice(path, scheme)
     return scheme

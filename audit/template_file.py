@@ -11,7 +11,7 @@ from typing import Any
 from audit.logo import LogoError, read_logo
 from audit.template import SUBJECT, Extra, Template, extra_key
 from audit.toml_file import UnusableError, read_toml
-from audit.words import catalogue, listed, say
+from audit.words import catalogue, later, listed
 from audit.workbook.looks import looks
 from audit.workbook.text import safe, units
 
@@ -33,7 +33,7 @@ def read_template(path: Path) -> Template:
 
     Raises InputError that names the file, the line, the entry and what it may be.
     """
-    file = read_toml(path, say("list.template"))
+    file = read_toml(path, later("list.template"))
     file.refuse_unknown((*_READERS, "logo", "sheet"))
     told: dict[str, Any] = {}
     for key, read in _READERS.items():
@@ -41,11 +41,11 @@ def read_template(path: Path) -> Template:
             try:
                 told[key] = read(file.values[key])
             except UnusableError as wrong:
-                raise file.refused(key, wrong, say(f"template.may.{key}", **_known())) from None
+                raise file.refused(key, wrong, later(f"template.may.{key}", **_known())) from None
     try:
         names, titles = _sheets(file.values.get("sheet", {}))
     except _SheetError as wrong:
-        may = say("template.may.sheet", **_known())
+        may = later("template.may.sheet", **_known())
         raise file.refused(wrong.entry, wrong, may) from None
     if "logo" in file.values:
         logo = file.values["logo"]
@@ -66,7 +66,7 @@ class _SheetError(UnusableError):
 
 def logo_path(template: Path) -> Path | None:
     """Return the file of a template's logo, if it names one: it is no report."""
-    told = read_toml(template, say("list.template")).values.get("logo")
+    told = read_toml(template, later("list.template")).values.get("logo")
     return template.parent / told if isinstance(told, str) else None
 
 

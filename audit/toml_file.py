@@ -10,7 +10,7 @@ from typing import Any
 
 from audit.errors import InputError
 from audit.lists import text_of
-from audit.words import listed, say
+from audit.words import later, listed
 
 _AT = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)\Z")
 _BROKEN = (  # how the parser's sentences begin, and what a user has to hear
@@ -73,10 +73,10 @@ def read_toml(path: Path, kind: str) -> TomlFile:
         line = int(at[1]) if at and at[1] else len(text.rstrip().splitlines())
         broken = next((kind for start, kind in _BROKEN if str(error).startswith(start)), "other")
         where = {"kind": kind, "name": path, "line": line}
-        raise InputError("toml.broken", **where, problem=say(f"toml.why.{broken}")) from None
+        raise InputError("toml.broken", **where, problem=later(f"toml.why.{broken}")) from None
     except RecursionError:  # brackets within brackets without end
         where = {"kind": kind, "name": path, "line": 1}
-        raise InputError("toml.broken", **where, problem=say("toml.why.open")) from None
+        raise InputError("toml.broken", **where, problem=later("toml.why.open")) from None
     return TomlFile(path, kind, text, values)
 
 

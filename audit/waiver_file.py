@@ -11,7 +11,7 @@ from audit.errors import InputError
 from audit.form import VERSIONS, Cell, load_form
 from audit.lists import Kind, Tell, read_list, unheard
 from audit.waivers import Waiver
-from audit.words import say
+from audit.words import later
 
 HEADS: dict[str, tuple[str, ...]] = {
     "agency": ("机关", "机关名称", "单位", "agency"),
@@ -31,7 +31,7 @@ def read_waivers(path: Path, day: str = "", tell: Tell = unheard) -> tuple[Waive
     Raises InputError with the line that cannot be used: something is lacking, there is no such
     rule or cell, or it ends on a day while nobody has said which day it is.
     """
-    kind = Kind(say("list.waivers"), HEADS)
+    kind = Kind(later("list.waivers"), HEADS)
     return tuple(_waiver(path, n, told, day) for n, told in read_list(path, kind, tell))
 
 

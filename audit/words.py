@@ -64,6 +64,30 @@ def say(key: str, **values: object) -> str:
     return text.format(**values) if values else text
 
 
+class Later(str):
+    """A text of the catalogue that is said anew, in the language then spoken, where it is put."""
+
+    key: str
+    values: dict[str, object]
+
+    def __format__(self, spec: str) -> str:
+        return format(say(self.key, **self.values), spec)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _later, (self.key, self.values)
+
+
+def later(key: str, **values: object) -> str:
+    """Return a text for a sentence that may be shown in another language, such as an error's."""
+    return _later(key, values)
+
+
+def _later(key: str, values: dict[str, object]) -> Later:
+    text = Later(say(key, **values))
+    text.key, text.values = key, values
+    return text
+
+
 def everywhere(key: str) -> list[str]:
     """Return the text of a key in every language, to know it again wherever it was written."""
     return [catalogue(chosen)[key] for chosen in LANGUAGES]

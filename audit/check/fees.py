@@ -14,6 +14,7 @@ from audit.check.prose import section_text
 from audit.check.registry import broken, check
 from audit.findings import Finding
 from audit.form import Cell
+from audit.official import official
 from audit.report import Report
 from audit.words import say
 
@@ -142,7 +143,7 @@ def dropped_cases(batch: Batch) -> Iterator[Finding]:
                 values = [report.cells[cell].value for cell in cells]
                 told = _CASES.search(found.group()) and not _NOT_DROPPED.search(found.group())
                 if told and all(v == 0 for v in values):
-                    sentence = say("finding.dropped", kind=found[1])
+                    sentence = say("finding.dropped", kind=official(f"行政{found[1]}"))
                     yield broken(batch, "T408", n, sentence, cells=cells, quote=found.group())
 
 
