@@ -11,7 +11,8 @@ from audit.result import Audit
 from audit.review.diff import compare
 from audit.review.gathered import read_workbooks
 from audit.review.merge import merged
-from audit.review.placed import Names, brought
+from audit.review.names import Names
+from audit.review.placed import brought
 from audit.review.snapshot import read_snapshot
 from audit.roster import Member, Roster
 from audit.run import audit_reports

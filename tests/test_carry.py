@@ -15,7 +15,8 @@ from audit.cli import app
 from audit.form import Cell, load_form
 from audit.review.entry import PROBLEM, Entry
 from audit.review.merge import Merged
-from audit.review.placed import Names, carry
+from audit.review.names import Names
+from audit.review.placed import carry
 from audit.run import audit_reports
 from audit.settings import Settings
 from samples.generator import Generated, generate, render
@@ -45,7 +46,7 @@ def report(folder: Path, agency: str, *, slip: float = 0.0, year: int = 2024) ->
     """Write a report, its 予以公开·自然人 off by a slip."""
     true = made(agency, year)
     slipped = replace(true, cells={**true.cells, GRANTED: true.cells[GRANTED] + slip})
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
     text = render(slipped, "html", Random(7))
     (folder / f"{agency}{year}.html").write_text(text, "utf-8")
 

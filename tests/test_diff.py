@@ -20,7 +20,8 @@ from audit.report import Report, State
 from audit.review.diff import Diff, compare
 from audit.review.gathered import read_workbooks
 from audit.review.merge import merged
-from audit.review.placed import Names, brought, pairs
+from audit.review.names import Names
+from audit.review.placed import brought, pairs
 from audit.review.snapshot import Number, read_snapshot
 from audit.run import audit_reports
 from audit.workbook import write_workbook

@@ -26,7 +26,7 @@ from audit.pack.run import check_out, file_names
 from audit.report import Report, State
 from audit.review.entry import PROBLEM, REPLY, Entry
 from audit.review.merge import Merged
-from audit.review.placed import Names
+from audit.review.names import Names
 from audit.roster import Member, Roster
 from audit.run import audit_reports
 from audit.settings import Settings

@@ -12,7 +12,18 @@ from typer.testing import CliRunner
 
 from audit.cli import app
 from tests.returned import Desk
-from tests.test_carry import ANSWER, CLEAN, GRANTED, WRONG, begun, build, folder, made, out
+from tests.test_carry import (
+    ANSWER,
+    CLEAN,
+    GRANTED,
+    WRONG,
+    begun,
+    build,
+    folder,
+    made,
+    out,
+    report,
+)
 from tests.test_ole import renamed
 
 __all__ = ["begun", "folder", "out"]  # fixtures
@@ -249,3 +260,30 @@ def test_replies_moved_into_the_office_s_workbook_hide_no_answers(
     assert done.exit_code == 2
     assert "他们的答复" in done.stderr
     assert out.read_bytes() == before
+
+
+def test_a_reply_on_an_older_version_stands_beside_what_reviewers_say(tmp_path: Path) -> None:
+    """Of two versions the key names the file: the office's with folders, the agency's without."""
+    folder, out = tmp_path / "reports", tmp_path / "audit.xlsx"
+    report(folder / "县", WRONG, slip=9)
+    (folder / "县" / f"{WRONG}2024.html").rename(folder / "县" / f"{WRONG}2024年年报.html")
+    report(folder / "县", WRONG)
+    newer = folder / "县" / f"{WRONG}2024.html"
+    newer.rename(folder / "县" / f"{WRONG}2024年年报（更正版）.html")
+    assert build(folder, out).exit_code == 0
+    desk = Desk(out)
+    (older,) = [rid for rid in desk.rows("status") if "#县/" in rid and "|P08|" in rid]
+    desk.write(older, {"opinion": "请机关说明"})
+    desk.save()
+    packs = tmp_path / "packs"
+    done = CliRunner().invoke(app, ["pack", str(folder), "--carry", str(out), "-o", str(packs)])
+    assert done.exit_code == 0, done.output
+    (book,) = packs.rglob("*.xlsx")
+    theirs = Desk(book)
+    (key,) = [rid for rid in theirs.rows("reply") if "|P08|" in rid]
+    assert "#县/" not in key
+    theirs.write(key, {"reply": "以更正版为准", "replied_by": "赵"})
+    theirs.save(tmp_path / "回函.xlsx")
+    done = build(folder, out, "--carry", tmp_path / "回函.xlsx")
+    assert done.exit_code == 0, done.output
+    assert Desk(out).values(older, "opinion", "reply") == ("请机关说明", "以更正版为准")

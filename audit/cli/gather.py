@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from audit.result import Audit
     from audit.review.carried import Leftover
     from audit.review.merge import Rows
-    from audit.review.placed import Names
+    from audit.review.names import Names
     from audit.roster import Roster
     from audit.scheme import Scheme
     from audit.settings import Settings
@@ -152,7 +152,7 @@ def take(wanted: Wanted, quiet: bool) -> Taken:
 
 def _corrected(told: Told, reports: list[Report], litter: int) -> Taken:
     from audit.review.corrections import with_corrections
-    from audit.review.placed import Names
+    from audit.review.names import Names
 
     names = Names.of(reports, told.roster)
     corrected, unfit = with_corrections(reports, told.rows, names)

@@ -12,7 +12,8 @@ from audit.report import Report
 from audit.result import Audit
 from audit.review.entry import PROBLEM
 from audit.review.merge import Merged, Rows
-from audit.review.placed import Names, carry
+from audit.review.names import Names
+from audit.review.placed import carry
 from audit.roster import Member, Roster
 from audit.run import audit_reports
 from audit.settings import Settings

@@ -11,7 +11,8 @@ from audit.report import ABSENT, Reading, Report, State
 from audit.review.carried import Leftover, Why
 from audit.review.entry import CELLS, REASON
 from audit.review.merge import Merged, Rows
-from audit.review.placed import Names, report_of, worded
+from audit.review.names import Names, report_of
+from audit.review.placed import worded
 from audit.words import say
 from audit.workbook.shown import as_read
 

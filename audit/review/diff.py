@@ -11,7 +11,8 @@ from typing import NamedTuple
 from audit.errors import InputError
 from audit.report import State
 from audit.review.entry import ANSWER, REASON, REPLY, Entry
-from audit.review.placed import pairs, report_of
+from audit.review.names import report_of
+from audit.review.placed import pairs
 from audit.review.snapshot import Number, Snapshot, Source, named
 from audit.template import EXTRA
 from audit.words import say

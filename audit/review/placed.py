@@ -5,83 +5,22 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import replace
 
 from audit.check.equations import cell_name
 from audit.findings import Finding
 from audit.form import VERSIONS, Cell, load_form
-from audit.frames import report_ids
-from audit.inputs import marked_name, own_name
-from audit.precedence import chosen
-from audit.report import Report
 from audit.result import Audit
 from audit.review.carried import Carried, Leftover, Since, Why
 from audit.review.columns import without_lost
 from audit.review.entry import CELLS, FOREIGN, PROBLEM, REASON, REPORT, THEIRS, Entry
 from audit.review.merge import Merged, Rows
-from audit.roster import Roster
+from audit.review.names import Names, report_of
 from audit.words import apart, aside, say
 
 _DISAGREEING = re.compile(
     r"[（(][^（）()]+[）)][；;].+[（(][^（）()]+[）)]"
 )  # what two have said, each signed
-_SOURCE = "#"  # in the key of a report: its file follows
-
-
-@dataclass(frozen=True)
-class Names:
-    """The keys that reports have now, and which of them a key of an earlier build means.
-
-    `awaited` are the keys of reports that a roster expects and that have not come.
-    """
-
-    all: tuple[str, ...]
-    counted: Mapping[str, str]
-    awaited: tuple[str, ...] = ()
-
-    @classmethod
-    def of(cls, reports: Sequence[Report], roster: Roster | None = None) -> Names:
-        """Take the keys of reports; the counted one answers to agency and year, if known."""
-        rids, counting = report_ids(reports), chosen(reports, roster)
-        known = (n for n in counting if reports[n].agency and reports[n].year)
-        plain = {rids[n].partition(_SOURCE)[0]: rids[n] for n in known}
-        return cls(tuple(rids), plain)
-
-    @cached_property
-    def _now(self) -> frozenset[str]:
-        return frozenset((*self.all, *self.awaited))
-
-    def has(self, rid: str) -> bool:
-        """Return whether a report has this very key now."""
-        return rid in self._now
-
-    def find(self, rid: str) -> str | None:
-        """Return the key that a report of an earlier build has now, None if it is not there.
-
-        An agency's workbook knows of its file the name alone.
-        """
-        if rid in self._now:
-            return rid
-        plain, _, source = rid.partition(_SOURCE)
-        mine = {own_name(source), marked_name(source)} - {""} if source else set()
-        near = [now for now in self._told_apart.get(plain, ()) if mine & _file_names(now)]
-        return near[0] if len(near) == 1 else self.counted.get(plain)
-
-    @cached_property
-    def _told_apart(self) -> dict[str, list[str]]:
-        """The keys that name a file, by agency and year."""
-        found: dict[str, list[str]] = defaultdict(list)
-        for rid in self.all:
-            if _SOURCE in rid:
-                found[rid.partition(_SOURCE)[0]].append(rid)
-        return found
-
-
-def _file_names(rid: str) -> set[str]:
-    """What the file in a report's key may be called without its folders."""
-    source = rid.partition(_SOURCE)[2]
-    return {own_name(source), marked_name(source)}
 
 
 def brought(audit: Audit, rows: Rows, names: Names, rest: Sequence[Leftover]) -> Audit:
@@ -133,6 +72,8 @@ def _placed(rows: Rows, kind: str, names: Names, leftovers: list[Leftover]) -> d
         key = f"{there}{rid.removeprefix(report)}"
         if there and key not in found:
             found[key] = row
+        elif there and names.same_file(report, there) and (both := _together(found[key], row)):
+            found[key] = both
         elif _holds(kind, row.entry):
             why = Why.VERSION if there else Why.GONE if "|" in rid else Why.UNKEYED
             entry = row.entry
@@ -140,6 +81,17 @@ def _placed(rows: Rows, kind: str, names: Names, leftovers: list[Leftover]) -> d
                 entry = replace(entry, fields={REASON: entry.fields[REASON]}, read={})
             leftovers.append(Leftover(entry, why))
     return found
+
+
+def _together(one: Merged, other: Merged) -> Merged | None:
+    """Two rows on one thing as one, None if they say different things of it."""
+    fields = {
+        key: text or other.entry.fields.get(key, "") for key, text in one.entry.fields.items()
+    }
+    fields = {**other.entry.fields, **fields}
+    if any(text and text != fields[key] for key, text in other.entry.fields.items()):
+        return None
+    return replace(one, entry=replace(one.entry, fields=fields))
 
 
 def _own(kind: str, rid: str) -> str:
@@ -246,13 +198,6 @@ def _parts(fingerprint: str) -> tuple[str, str]:
     """The key of the report, and the rest: rule, outcome and cells."""
     report, *rest = fingerprint.rsplit("|", 3)
     return report, "|".join(rest) if len(rest) == 3 else ""
-
-
-def report_of(rid: str) -> str:
-    """The key of the report to which a row of numbers belongs: it ends with table and row."""
-    parts, tables = rid.split("|"), load_form(VERSIONS[-1]).tables
-    at = next((n for n, part in enumerate(parts) if n > 1 and part in tables), len(parts))
-    return "|".join(parts[:at])
 
 
 def pairs(new: Collection[str], old: Collection[str]) -> dict[str, str]:

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from audit.report import State
 from audit.review.entry import CELLS, PROBLEM, REASON, REPORT, Entry
+from audit.review.names import report_of
 from audit.review.pages import MANIFEST, REPLIES, RID, SOURCES, UNMATCHED, Page, read_pages
-from audit.review.placed import report_of
 from audit.review.returned import entries_of
 from audit.words import everywhere, say
 from audit.workbook.formula import UNREADABLE
