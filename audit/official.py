@@ -11,8 +11,6 @@ from audit.across import AcrossRule
 from audit.form import VERSIONS, Rule, Section, load_form
 from audit.words import LANGUAGES, language, say, template
 
-RULE_TEXTS = ("label", "basis", "compares", "exceptions", "example", "why")
-
 
 def official(text: str) -> str:
     """Return a label, heading, title or article of the form in the language spoken.

@@ -18,9 +18,8 @@ from audit.review.merge import Merged, Rows
 from audit.review.names import Names, report_of
 from audit.words import apart, aside, say
 
-_DISAGREEING = re.compile(
-    r"[（(][^（）()]+[）)][；;].+[（(][^（）()]+[）)]"
-)  # what two have said, each signed
+# what two have said, each signed
+_DISAGREEING = re.compile(r"[（(][^（）()]+[）)][；;].+[（(][^（）()]+[）)]")
 
 
 def brought(audit: Audit, rows: Rows, names: Names, rest: Sequence[Leftover]) -> Audit:
